@@ -1,0 +1,84 @@
+"""What is written into the log: canonical JSON that holds commitments in place of personal data.
+
+Canonical JSON is RFC 8785, so that everyone derives the same bytes from the same facts.  A commitment is the digest
+of a salted disclosure in the form of RFC 9901 (SD-JWT) section 4.2.2: whoever holds the disclosure can open it, and
+when the salt is destroyed nobody can, which is how a fact is erased from a log that cannot be rewritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import rfc8785
+
+from jinbang.transparency.base64text import decode_url, encode_url
+from jinbang.transparency.errors import Malformed
+
+JSON: TypeAlias = Mapping[str, "JSON"] | Sequence["JSON"] | str | int | float | bool | None
+
+SALT_SIZE = 32
+LARGEST_ENTRY = 65_535  # an entry bundle prefixes each entry with its length as a uint16
+
+
+def canonical(value: JSON) -> bytes:
+    """The RFC 8785 bytes of `value`.
+
+    Strings are taken as they are: nothing normalises Unicode.  Raises Malformed for what JSON cannot carry exactly:
+    integers beyond ±(2⁵³-1), NaN, infinities, lone surrogates, keys that are not strings, other types.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed(f"not canonical JSON: {error}") from error
+
+
+def parse_canonical(data: bytes) -> JSON:
+    """The value of canonical JSON bytes; raises Malformed if another spelling of the same value was given."""
+    try:
+        value: JSON = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not JSON: {error}") from error
+    if canonical(value) != data:
+        raise Malformed("JSON, but not in its canonical form (RFC 8785)")
+    return value
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The 32-byte hash of a log entry: SHA-256(0x00 ‖ entry), RFC 6962 section 2.1."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def disclosure(salt: bytes, value: JSON) -> str:
+    """What opens a commitment: base64url of the canonical JSON `[salt, value]`.
+
+    `salt` is 32 random bytes, never used twice.  Keep the disclosure with the private record, never in the log.
+    """
+    if len(salt) != SALT_SIZE:
+        raise Malformed(f"a salt has {SALT_SIZE} bytes, not {len(salt)}")
+    return encode_url(canonical([encode_url(salt), value]))
+
+
+def commitment(salt: bytes, value: JSON) -> str:
+    """The 43 characters that go into the log in place of `value`."""
+    return commitment_of(disclosure(salt, value))
+
+
+def commitment_of(disclosed: str) -> str:
+    """The commitment that a disclosure opens: base64url of the SHA-256 of its characters (RFC 9901 section 4.2.3)."""
+    if not disclosed.isascii():
+        raise Malformed("a disclosure is base64url text")
+    return encode_url(hashlib.sha256(disclosed.encode("ascii")).digest())
+
+
+def open_disclosure(disclosed: str) -> JSON:
+    """The value inside a disclosure; raises Malformed unless it is exactly what `disclosure` writes."""
+    pair = parse_canonical(decode_url(disclosed))
+    if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+        raise Malformed("a disclosure is a JSON array of a salt and a value")
+    if len(decode_url(pair[0])) != SALT_SIZE:
+        raise Malformed(f"the salt of a disclosure has {SALT_SIZE} bytes")
+    value: JSON = pair[1]
+    return value
