@@ -56,7 +56,7 @@ class Beacon:
         return output[:length]
 
     def ticket(self, *, count: int) -> int:
-        """A ticket from 0 to count − 1, each equally likely: whole bytes, spare bits cut, too large ones thrown away."""
+        """A ticket from 0 to count − 1, all equally likely: whole bytes, spare bits cut, too large ones thrown away."""
         if count < 1:
             raise ValueError("there must be at least one ticket")
         width = (count - 1).bit_length()

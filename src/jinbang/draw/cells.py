@@ -80,8 +80,8 @@ def gather(*, plan: Plan) -> Pool:
     for identity, mark in marks.items():
         cells[tuple(mark)].append(identity)
     within: list[set[int]] = [set() for _ in active]
-    for number, mark in enumerate(cells):
-        for limit in mark:
+    for number, signature in enumerate(cells):
+        for limit in signature:
             within[limit].add(number)
     limits = tuple(
         Limit(quota=quota, low=low, high=high, cells=frozenset(inside), people=people)

@@ -1,4 +1,4 @@
-"""A lottery over panels: finitely many panel compositions, each with a whole number of tickets.  Exact by construction."""
+"""A lottery over panels: finitely many compositions, each with a whole number of tickets.  Exact by construction."""
 
 from __future__ import annotations
 

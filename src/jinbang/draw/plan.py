@@ -1,4 +1,4 @@
-"""What a draw is asked to do, as plain frozen data: who may be drawn, who is excluded and why, how many seats, which quotas.
+"""What a draw is asked to do, as plain frozen data: who may be drawn, who is excluded and why, seats and quotas.
 
 A plan holds no chance and no clock.  `problems` finds everything that is wrong with it at once.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from jinbang.draw.cells import Pool
@@ -53,7 +54,7 @@ def _systematic(expected: list[Fraction]) -> tuple[Panel, ...]:
         edges.append(running)
     cuts = sorted({0, total, *((-edge) % total for edge in edges)})
     panels: list[Panel] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         marks = [-((-(edge - start)) // total) for edge in edges]
-        panels.append(Panel(tickets=end - start, seats=tuple(b - a for a, b in zip(marks, marks[1:], strict=False))))
+        panels.append(Panel(tickets=end - start, seats=tuple(b - a for a, b in pairwise(marks))))
     return tuple(panels)

@@ -60,8 +60,8 @@ def bits(*, sources: Sequence[Source]) -> float:
 
 
 def tidy(text: str) -> str:
-    """The text as it is hashed: Unicode NFKC (full-width digits become ASCII), runs of blanks as one, none at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """The text as it is hashed: Unicode NFKC (full-width digits become ASCII), blanks single, none at the ends."""
+    return re.sub(r"[ \t\r\n\v\f]+", " ", unicodedata.normalize("NFKC", text)).strip(" ")
 
 
 def canonical(*, text: str, sources: Sequence[Source] = ()) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from jinbang.draw import randomness as sources
@@ -121,7 +122,7 @@ def commit(*, plan: Plan) -> Commitment:
 def draw(*, plan: Plan, commitment: Commitment, randomness: str) -> Result:
     """Draw with the published randomness: the same inputs give the same result on any machine.
 
-    Raises PlanError when `commitment` was made for another plan, RandomnessError when the text is not what was announced.
+    Raises PlanError when `commitment` was made for another plan, RandomnessError for a text that was not announced.
     """
     document = commitment.document()
     _same_plan(plan, document)
@@ -133,11 +134,8 @@ def replay(*, commitment: Commitment, randomness: str) -> Result:
     document = commitment.document()
     beacon = Beacon(commitment=commitment.digest, randomness=randomness)
     ticket = beacon.ticket(count=int(document["lottery"]["tickets"]))
-    number, passed = 0, 0
-    for number, panel in enumerate(document["lottery"]["panels"]):
-        passed += int(panel["tickets"])
-        if ticket < passed:
-            break
+    ends = accumulate(int(panel["tickets"]) for panel in document["lottery"]["panels"])
+    number = next(place for place, end in enumerate(ends) if ticket < end)
     room = dict(document["lottery"]["panels"][number]["seats"])
     cell_of = {entry["id"]: entry["cell"] for entry in document["roster"] if "cell" in entry}
     seats: list[str] = []
