@@ -1,0 +1,101 @@
+"""`jinbang verify`: checks receipts and bundles offline.  It reaches neither Django nor any code of the site."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from jinbang.transparency.cosignature import CosignerKey
+from jinbang.transparency.errors import Malformed
+from jinbang.transparency.findings import Finding, Verdict, any_broken, broken
+from jinbang.transparency.note import VerifierKey
+from jinbang.transparency.receipt import parse_receipt
+from jinbang.transparency.receiptcheck import check_receipt
+from jinbang.transparency.witness import CheckpointUpdate, parse_update
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WORDS = {
+    "en": {verdict: str(verdict) for verdict in Verdict},
+    "zh": {Verdict.HELD: "成立", Verdict.BROKEN: "不成立", Verdict.UNCHECKED: "无法核对"},
+}
+_COLOURS = {Verdict.HELD: "green", Verdict.BROKEN: "red", Verdict.UNCHECKED: "yellow"}
+
+
+@click.group()
+def verify() -> None:
+    """Check receipts and bundles offline, with nothing but the file and the public keys."""
+
+
+@verify.command()
+@click.argument("file", type=_FILE)
+@click.option("--key", "keys", multiple=True, required=True, help="Public key of the log, or a file with one a line.")
+@click.option("--witness", "witnesses", multiple=True, help="Public key of a witness, or a file with one a line.")
+@click.option("--content", type=_FILE, help="The file that was handed in.")
+@click.option("--cutoff", type=_FILE, help="The checkpoint sealed at the deadline, with its consistency proof.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the lines.")
+@click.pass_context
+def receipt(
+    ctx: click.Context,
+    *,
+    file: Path,
+    keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    content: Path | None,
+    cutoff: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Check the receipt FILE: one line for each promise; exit status 1 if one is broken."""
+    try:
+        log_keys = [VerifierKey.parse(vkey) for vkey in _vkeys(keys)]
+        witness_keys = [CosignerKey.parse(vkey) for vkey in _vkeys(witnesses)]
+        sealed = _cutoff(cutoff)
+    except (Malformed, UnicodeDecodeError) as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        findings = check_receipt(
+            parse_receipt(file.read_bytes()),
+            keys=log_keys,
+            witnesses=witness_keys,
+            content=content.read_bytes() if content else None,
+            cutoff=sealed,
+        )
+    except Malformed as error:
+        findings = [broken("readable", f"{file.name} is not a receipt: {error}", f"{file.name} 不是回执：{error}")]
+    report(findings, as_json=as_json, lang=lang)
+    ctx.exit(1 if any_broken(findings) else 0)
+
+
+def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:
+    """Print one line for each finding, or all of them as JSON."""
+    if as_json:
+        rows = [{"promise": f.promise, "verdict": str(f.verdict), "en": f.en, "zh": f.zh} for f in findings]
+        click.echo(json.dumps({"broken": any_broken(findings), "findings": rows}, ensure_ascii=False, indent=2))
+        return
+    width = max(len(word) for word in _WORDS[lang].values())
+    for finding in findings:
+        word = _WORDS[lang][finding.verdict].ljust(width, "\u3000" if lang == "zh" else " ")
+        click.echo(f"{click.style(word, fg=_COLOURS[finding.verdict])}  {finding.words(lang)}")
+
+
+def _vkeys(values: tuple[str, ...]) -> list[str]:
+    """Keys as given, or the lines of files that hold them."""
+    vkeys: list[str] = []
+    for value in values:
+        path = Path(value)
+        if "+" not in value and path.is_file():
+            lines = path.read_text(encoding="utf-8").splitlines()
+            vkeys += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        else:
+            vkeys.append(value)
+    return vkeys
+
+
+def _cutoff(path: Path | None) -> CheckpointUpdate | None:
+    if path is None:
+        return None
+    text = path.read_text(encoding="utf-8")
+    return parse_update(text) if text.startswith("old ") else CheckpointUpdate(old=0, proof=(), checkpoint=text)
