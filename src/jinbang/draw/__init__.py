@@ -1,8 +1,8 @@
 """Draw people from a roster with public randomness, under quotas, with chances that everyone can check.
 
 roster = (Candidate(id="E1", attributes={"field": "物理"}), …)
-    plan = Plan(candidates=roster, size=7, quotas=(Quota("field", "物理", 2, 3),))
-commitment = commit(plan=plan)                    # publish commitment.canonical before the randomness exists
+plan = Plan(candidates=roster, size=7, quotas=(Quota("field", "物理", 2, 3),))
+commitment = commit(plan=plan)  # publish commitment.canonical before the randomness exists
 result = draw(plan=plan, commitment=commitment, randomness="…")
 verify(commitment=commitment.canonical, result=result.canonical)
 """

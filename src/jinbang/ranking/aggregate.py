@@ -246,7 +246,7 @@ def _ranked(*, candidates: Sequence[_Candidate], rule: Rule) -> list[Row]:
                     n=len(candidate.totals),
                     totals=candidate.totals,
                     tied=shares[key] > 1,
-                    decided_by=_decider(key=key, others=shares, rule=rule),
+                    decided_by=decider(key=key, others=shares, rule=rule),
                 )
             )
     return rows
@@ -263,7 +263,7 @@ def _tie_key(*, candidate: _Candidate, rule: Rule, sign: int) -> tuple[Fraction,
     )
 
 
-def _decider(*, key: tuple[Fraction, ...], others: Iterable[tuple[Fraction, ...]], rule: Rule) -> str | None:
+def decider(*, key: tuple[Fraction, ...], others: Iterable[tuple[Fraction, ...]], rule: Rule) -> str | None:
     """The last tie-break needed to set this row apart from the others of the same rounded score."""
     depths = [
         next(k for k, (mine, theirs) in enumerate(zip(key, other, strict=True)) if mine != theirs)

@@ -16,6 +16,19 @@ from typing import Any, Literal
 
 NomineeKind = Literal["technology", "enterprise", "organisation", "person", "cooperation", "project"]
 
+NOMINEES = ("technology", "enterprise", "organisation", "person", "cooperation", "project")
+FIELD_TYPES = (
+    "text", "long-text", "title", "number", "money", "integer", "date", "choice", "multiple", "yes-no", "commitment",
+    "uscc", "person-name", "person-id", "phones", "email", "patent", "postal-code", "division", "discipline",
+    "industry", "trl", "table", "file",
+)  # fmt: skip
+COLUMN_TYPES = tuple(one for one in FIELD_TYPES if one not in ("long-text", "multiple", "commitment", "table", "file"))
+FACES = ("public", "reviewers", "blind", "office", "handler")
+ROLES = (
+    "title", "uscc", "person-id", "person-name", "owner", "birth-date", "sex", "discipline", "keywords", "not-secret",
+    "co-owners", "unsuitable-experts",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Text:
@@ -116,7 +129,10 @@ class Phone:
 
 @dataclass(frozen=True)
 class Contact:
-    """purpose: "enquiry", "technical-support", "review".  body: key where it is a review body's."""
+    """purpose: "enquiry", "technical-support", "review".  body: key where it is a review body's.
+
+    contests: keys of the contests it answers for; one contact may serve two bodies that review together.
+    """
 
     purpose: str
     name: Text
@@ -125,6 +141,7 @@ class Contact:
     source: str
     body: str = ""
     email: str = ""
+    contests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,6 +256,7 @@ class ReasonCode:
     code: str
     text: Text
     fixable: bool = True
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -266,6 +284,7 @@ class CriteriaSet:
     reviews_per_application: int
     min_comment_chars: int
     tie_breaks: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

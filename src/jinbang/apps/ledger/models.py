@@ -1,0 +1,51 @@
+"""The append-only record of every act.  Nothing outside this app imports these models."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One act.  `leaf` is what the public log commits to: no personal datum, only salted commitments.
+
+    sequence: position in the log, given by the sequencer; null until then.
+    """
+
+    sequence = models.BigIntegerField(null=True, unique=True)
+    programme = models.CharField(max_length=80, db_index=True)
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, db_index=True)
+    actor = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)  # readable inside; committed to by the leaf
+    leaf = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=32, null=True)  # of the commitment; taking it away is erasure
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["programme", "id"]),
+            models.Index(fields=["subject", "id"]),
+            models.Index(fields=["id"], name="ledger_unsequenced", condition=models.Q(sequence__isnull=True)),
+        ]
+
+
+class TreeState(models.Model):
+    """The one compact range of the log; locked by whoever sequences."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    size = models.BigIntegerField(default=0)
+    state = models.JSONField(default=list)
+
+
+class Checkpoint(models.Model):
+    """A signed tree head, never changed."""
+
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    text = models.TextField()
+    reason = models.CharField(max_length=80, blank=True)  # "cut-off collection", …
+
+    class Meta:
+        indexes = [models.Index(fields=["size"])]

@@ -1,0 +1,62 @@
+"""What the apps and doors ask about people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from jinbang.apps.people.models import Membership, Office, Organisation, Person
+from jinbang.apps.people.viewer import STRANGER, Viewer, viewer_of
+
+
+def channels_of(*, organisation_id: int, programme: str, at: datetime) -> list[str]:
+    """Channel keys of the memberships in force."""
+    return list(
+        Membership.objects.filter(
+            organisation_id=organisation_id, programme=programme, state=Membership.APPROVED, since__lte=at
+        )
+        .filter(Q(until__isnull=True) | Q(until__gt=at))
+        .order_by("id")
+        .values_list("channel", flat=True)
+    )
+
+
+def memberships(*, programme: str, state: str = "") -> QuerySet[Membership]:
+    """Memberships of a programme, newest request first."""
+    found = Membership.objects.filter(programme=programme).select_related("organisation", "requested_by").order_by("-id")
+    return found.filter(state=state) if state else found
+
+
+def units(*, programme: str, at: datetime) -> QuerySet[Organisation]:
+    """Organisations with a membership in force: to whom an applicant may send."""
+    inside = Membership.objects.filter(programme=programme, state=Membership.APPROVED, since__lte=at).filter(
+        Q(until__isnull=True) | Q(until__gt=at)
+    )
+    return Organisation.objects.filter(pk__in=inside.values("organisation")).order_by("name")
+
+
+def holders(*, organisations: Iterable[int], roles: Iterable[str], at: datetime) -> QuerySet[Person]:
+    """Persons who hold one of the roles in one of the organisations: to whom a letter goes."""
+    return Person.objects.filter(
+        pk__in=Office.objects.filter(organisation__in=list(organisations), role__in=list(roles), since__lte=at)
+        .filter(Q(until__isnull=True) | Q(until__gt=at))
+        .values("person")
+    )
+
+
+def organisations(*, ids: Iterable[int]) -> QuerySet[Organisation]:
+    """Organisations by id, by name."""
+    return Organisation.objects.filter(pk__in=list(ids)).order_by("name")
+
+
+def organisation_for_body(*, key: str) -> Organisation | None:
+    """The organisation that a programme definition calls `key`."""
+    return Organisation.objects.filter(body_key=key).first()
+
+
+__all__ = [
+    "STRANGER", "Viewer", "channels_of", "holders", "memberships", "organisation_for_body", "organisations", "units",
+    "viewer_of",
+]  # fmt: skip

@@ -1,0 +1,139 @@
+"""What a solver hands back: a proposal with its certificate, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from jinbang.assignment.problem import Floats, Ints
+
+Objective = Literal["best", "fairest", "randomised"]
+
+
+class Pair(NamedTuple):
+    """One seat: this expert judges this application, with this affinity."""
+
+    application: Any
+    expert: Any
+    affinity: float
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Numbers that prove an upper bound; anyone can check them with additions and multiplications.
+
+    For any feasible assignment, Σᵢ wᵢ·(total of application i) is at most
+        Σᵢ demandᵢ·uᵢ + Σⱼ (maxⱼ·max(vⱼ, 0) + minⱼ·min(vⱼ, 0)) + Σ limitₖ·zₖ + Σ_g max over panels p of Σ_{i in g} demandᵢ·qᵢₚ
+        + Σ over permitted pairs of cap·max(0, wᵢ·aᵢⱼ − uᵢ − vⱼ − zₖ − qᵢₚ),
+    whatever u, v are and whenever z, q ≥ 0 (weak duality).  A fixed pair counts with its whole value, not with max(0, ·).
+
+    weights: w, one per application.  applications: u.  experts: v.
+    limits: {(limit's position, application's position, label): z}.
+    panels: {(application's position, panel): q}.
+    offset: subtracted at the end (used when w rewards totals above a threshold).
+    """
+
+    weights: Floats
+    applications: Floats
+    experts: Floats
+    limits: dict[tuple[int, int, Hashable], float] = field(default_factory=dict)
+    panels: dict[tuple[int, Hashable], float] = field(default_factory=dict)
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """What was reached and what is proven.
+
+    total: sum of the affinities (randomised: of the drawn assignment).  worst: the lowest total of one application.
+    bound: no assignment can do better on the objective: total for "best", the worst application's total for
+        "fairest", expected total for "randomised".
+    total_bound: "fairest" only: the best total with that worst total.
+    optimal: the objective is proven to be reached (for "fairest": both the worst total and then the sum).
+    cost_of_fairness: share of the best total given up, 0.0006 is 0.06 %; None unless "fairest".
+    expected: "randomised": the expected total over all draws; quality_kept: expected / best total without the cap.
+    digest: of the problem.  seed, cap: of the draw, None otherwise.
+    proofs: prices by what they prove: "objective" the bound; for "fairest" also "total" the total_bound and "best"
+        the best total without fairness.
+    proof: "prices" when the prices alone prove the optimum, "search" when the last step rests on the solver's search.
+    """
+
+    objective: Objective
+    total: float
+    worst: float
+    bound: float
+    optimal: bool
+    digest: str
+    cost_of_fairness: float | None = None
+    total_bound: float | None = None
+    expected: float | None = None
+    quality_kept: float | None = None
+    seed: int | None = None
+    cap: float | None = None
+    proof: Literal["prices", "search"] = "prices"
+    proofs: Mapping[str, Prices] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """An assignment somebody may accept.  `pairs` in the problem's order; `probabilities` (randomised only) per listed
+    pair of the problem."""
+
+    pairs: tuple[Pair, ...]
+    certificate: Certificate
+    probabilities: Floats | None = None
+
+
+@dataclass(frozen=True)
+class TightSet:
+    """Why it cannot be done: these applications need `needed` seats, these experts can give at most `available`
+    (or, for kind "min-load", these experts must take `needed` but only `available` seats are open to them)."""
+
+    kind: Literal["demand", "min-load", "combination"]
+    applications: tuple[Any, ...]
+    experts: tuple[Any, ...]
+    needed: int
+    available: int
+    limits: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One way out: `changes` are (what, id, from, to); `amount` is the sum of the changes, the least possible of
+    its kind."""
+
+    kind: Literal["max-load", "min-load", "demand", "limit", "mixed", "uniform-max-load"]
+    changes: tuple[tuple[str, Any, int, int], ...]
+    amount: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """No assignment exists: the tight set and the smallest relaxations, smallest first."""
+
+    tight: TightSet
+    relaxations: tuple[Relaxation, ...]
+    digest: str
+
+    @property
+    def message(self) -> str:
+        """One paragraph for a person."""
+        ways = " Or: ".join(r.message for r in self.relaxations)
+        return f"{self.tight.message} Smallest change that would do: {ways}" if ways else self.tight.message
+
+
+def pairs_at(applications: tuple[Any, ...], experts: tuple[Any, ...], rows: Ints, cols: Ints, values: Floats) -> tuple[Pair, ...]:
+    """Pairs with ids, from positions."""
+    return tuple(
+        Pair(applications[i], experts[j], v) for i, j, v in zip(rows.tolist(), cols.tolist(), values.tolist(), strict=True)
+    )
+
+
+def totals_by_application(*, rows: Ints, values: Floats, count: int) -> Floats:
+    """The total affinity of every application, shape (count,)."""
+    return np.bincount(rows, weights=values, minlength=count).astype(np.float64)
