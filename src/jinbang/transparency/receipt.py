@@ -4,14 +4,14 @@ At once they get a promise, signed before the log has numbered the entry; second
 entry and the offline proof that it is in the log.  The file has up to three sections, each verbatim in its own format:
 
     # promise     a signed note: log, kind, reference, time of receipt, digest of the content, hash of the leaf
-    # entry       the entry as it stands in the log, and below it the disclosure that opens its commitment to the
-                  four facts of the promise
+    # entry       the entry as it stands in the log, and below it the disclosure that opens its commitment
     # proof       a tlog-proof
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,24 +54,10 @@ class Promise:
         if len(self.leaf) != HASH_SIZE:
             raise Malformed(f"a leaf hash has {HASH_SIZE} bytes, not {len(self.leaf)}")
 
-    @property
-    def facts(self) -> dict[str, JSON]:
-        """What the entry must commit to: `commitment(salt, promise_facts(…))` stands in the entry."""
-        return promise_facts(kind=self.kind, reference=self.reference, received=self.received, content=self.content)
-
     def __str__(self) -> str:
-        values = (self.log, *self.facts.values(), encode(self.leaf))
+        received = self.received.isoformat(timespec="microseconds")
+        values = (self.log, self.kind, self.reference, received, self.content, encode(self.leaf))
         return "\n".join((HEADER, *(f"{name} {value}" for name, value in zip(_FIELDS, values, strict=True)), ""))
-
-
-def promise_facts(*, kind: str, reference: str, received: datetime, content: str) -> dict[str, JSON]:
-    """The four facts of a promise as the entry commits to them; the time to the microsecond, with its UTC offset."""
-    return {
-        "kind": kind,
-        "reference": reference,
-        "received": received.isoformat(timespec="microseconds"),
-        "content": content,
-    }
 
 
 def parse_promise(text: str) -> Promise:
@@ -91,32 +77,50 @@ def parse_promise(text: str) -> Promise:
     return promise
 
 
-def sign_promise(promise: Promise, *signers: NoteSigner) -> str:
+def sign_promise(promise: Promise, signers: Sequence[NoteSigner]) -> str:
     """The signed note to answer with, inside the request that appended the entry."""
-    return sign_note(str(promise), *signers)
+    return sign_note(str(promise), signers)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry as it stands in the log, and what opens its commitment to the facts of the promise."""
+    """An entry as it stands in the log, and what opens its commitment.
+
+    Kind, reference, content and time of receipt (`at` in a log entry) must each be stated, and wherever they are
+    stated they must agree: plainly in the entry, in the opened commitment, or in the `facts` of that.
+    """
 
     entry: bytes
     disclosure: str
 
     def check(self, promise: Promise) -> None:
-        """Return if this is the promised entry and it states the promised facts; raise Broken otherwise."""
+        """Return if this is the promised entry and it states what was promised; raise Broken otherwise."""
         if leaf_hash(self.entry) != promise.leaf:
             raise Broken("the entry is not the promised one: its hash is another")
-        stated = parse_canonical(self.entry)
-        members = stated.values() if isinstance(stated, dict) else ()
-        if commitment_of(self.disclosure) not in members:
+        plain = parse_canonical(self.entry)
+        if not isinstance(plain, dict) or commitment_of(self.disclosure) not in plain.values():
             raise Broken("the entry holds no commitment that the disclosure opens")
         opened = open_disclosure(self.disclosure)
-        if not isinstance(opened, dict):
-            raise Broken("the entry does not state the promised facts")
-        for name, value in promise.facts.items():
-            if opened.get(name) != value:
-                raise Broken(f"the entry states another {name} than the promise: {opened.get(name)!r}, not {value!r}")
+        places = [plain, opened, opened.get("facts") if isinstance(opened, dict) else None]
+        for name, key, value in (
+            ("kind", "kind", promise.kind),
+            ("reference", "reference", promise.reference),
+            ("time of receipt", "at", promise.received),
+            ("content", "content", promise.content),
+        ):
+            stated = [place[key] for place in places if isinstance(place, dict) and key in place]
+            if not stated:
+                raise Broken(f"the entry does not state the {name}")
+            for other in stated:
+                if (_instant(other) if key == "at" else other) != value:
+                    raise Broken(f"the entry states another {name} than the promise: {other!r}")
+
+
+def _instant(text: JSON) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypedDict
 
 from jinbang.transparency.errors import Malformed
 
@@ -39,6 +39,13 @@ def subtree_root(node: Node, *, start: int, end: int) -> bytes:
         return node(level, start >> level)
     split = start + largest_power_below(width)
     return node_hash(subtree_root(node, start=start, end=split), subtree_root(node, start=split, end=end))
+
+
+class State(TypedDict):
+    """A compact tree as JSON."""
+
+    size: int
+    hashes: list[str]
 
 
 class CompactTree:
@@ -82,19 +89,21 @@ class CompactTree:
             root = node_hash(peak, root)
         return root
 
-    def dump(self) -> bytes:
-        """The whole state: the size as 8 big-endian bytes, then 32 bytes for each one-bit of the size."""
-        return self._size.to_bytes(8, "big") + b"".join(self._peaks)
+    def dump(self) -> State:
+        """The whole state, fit for JSON: the size and, for each one-bit of it, a hash in hexadecimal."""
+        return {"size": self._size, "hashes": [peak.hex() for peak in self._peaks]}
 
     @classmethod
-    def load(cls, state: bytes) -> CompactTree:
-        """The tree that `dump` described; raises Malformed for any other length."""
+    def load(cls, state: State) -> CompactTree:
+        """The tree that `dump` described; raises Malformed for a state that no tree has."""
         tree = cls()
-        state = bytes(state)  # a database may answer with a memoryview
-        tree._size = int.from_bytes(state[:8], "big")
-        if len(state) != 8 + HASH_SIZE * tree._size.bit_count():
-            raise Malformed("the stored state of the tree has the wrong length")
-        tree._peaks = [state[at : at + HASH_SIZE] for at in range(8, len(state), HASH_SIZE)]
+        tree._size = state["size"]
+        try:
+            tree._peaks = [bytes.fromhex(peak) for peak in state["hashes"]]
+        except (ValueError, TypeError) as error:
+            raise Malformed("the stored state of the tree is not in hexadecimal") from error
+        if tree._size < 0 or len(tree._peaks) != tree._size.bit_count() or {*map(len, tree._peaks)} - {HASH_SIZE}:
+            raise Malformed(f"the stored state does not have the hashes of a tree of {tree._size} leaves")
         return tree
 
 
