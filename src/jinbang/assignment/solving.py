@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from jinbang.assignment.digest import digest_of
+from jinbang.assignment.infeasibility import diagnose
 from jinbang.assignment.problem import Floats, Ints, Problem
 from jinbang.assignment.proposal import (
     Certificate,
@@ -43,7 +44,7 @@ def solve(
 def _best(*, core: Core) -> Proposal | Infeasible:
     found = best_flow(core=core)
     if found is None:
-        raise NotImplementedError
+        return diagnose(core)
     pairs, total, worst = settled(core=core, units=found.units)
     optimal = found.bound - total <= max(CLOSE * max(1.0, abs(total)), found.step / 2)
     certificate = Certificate(

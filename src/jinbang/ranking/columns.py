@@ -56,8 +56,8 @@ def place(*, scores: Scores, rule: Rule) -> Placing:
         rank[order] = np.repeat(starts + 1, sizes)
         tied[order] = np.repeat(sizes > 1, sizes)
         if rule.tie_breaks and (sizes > 1).any():
-            order = order.copy()
-            _break_ties(scores=scores, rule=rule, order=order, rank=rank, tied=tied, decided=decided, n=n)
+            groups = [(int(s), int(s + z)) for s, z in zip(starts, sizes, strict=True) if z > 1]
+            _break_ties(scores=scores, rule=rule, groups=groups, order=order, rank=rank, tied=tied, decided=decided)
     return Placing(
         rule=rule,
         rank=rank,
@@ -76,8 +76,9 @@ def aggregated(*, scores: Scores, rule: Rule) -> tuple[NDArray[Any], Ints]:
     n = np.bincount(scores.application, minlength=count).astype(np.int64)
     if rule.kind == "zscore":
         means = np.bincount(scores.application, weights=standardised(scores=scores, rule=rule), minlength=count)
-        means /= np.maximum(n, 1)
-        return np.floor(np.abs(means) * 10.0**rule.decimals + 0.5).astype(np.int64) * np.sign(means).astype(np.int64), n
+        means = means / np.maximum(n, 1)
+        away = np.floor(np.abs(means) * 10.0**rule.decimals + 0.5)
+        return np.asarray(np.copysign(away, means), dtype=np.int64), n
     totals, denominator = scores.totals(rule=rule)
     if largest(totals) * int(n.max(initial=1)) * 2 >= SAFE:
         totals = totals.astype(object)
@@ -96,7 +97,7 @@ def aggregated(*, scores: Scores, rule: Rule) -> tuple[NDArray[Any], Ints]:
         low, high = low + (n - 1) // 2, ends - (n - 1) // 2
         low, high = np.where(n > 0, low, ends), np.where(n > 0, high, ends)
     # Sums of runs [low, high) as differences of one running sum.
-    if not totals.dtype == object and largest(totals) * max(1, len(totals)) >= SAFE:
+    if totals.dtype != object and largest(totals) * max(1, len(totals)) >= SAFE:
         totals = totals.astype(object)
     running = np.concatenate((np.zeros(1, dtype=totals.dtype), np.cumsum(totals)))
     sums = running[high] - running[low]
@@ -129,36 +130,34 @@ def _break_ties(
     *,
     scores: Scores,
     rule: Rule,
+    groups: Sequence[tuple[int, int]],
     order: Ints,
     rank: Ints,
     tied: NDArray[np.bool_],
     decided: dict[int, str],
-    n: Ints,
 ) -> None:
+    """Order the applications of each run of equal rounded scores by the filed tie-breaks, compared exactly."""
     rows, offsets = rows_by_application(scores=scores)
     totals, denominator = scores.totals(rule=rule)
+    standard = standardised(scores=scores, rule=rule) if rule.kind == "zscore" else None
     sign = 1 if rule.lower_is_better else -1
-    position = 0
-    while position < len(order):
-        end = position + int(np.searchsorted(rank[order[position:]], rank[order[position]], side="right"))
-        group = [int(k) for k in order[position:end]]
-        if len(group) > 1:
-            keys = {}
-            for k in group:
-                mine = rows[offsets[k] : offsets[k + 1]]
-                exact = [Fraction(int(totals[r]), denominator) for r in mine]
-                keys[k] = tuple(
-                    sign * tie_value(name=name, exact=_exact(exact, rule), sheets=sheets, totals=exact)
-                    for sheets in [[scores.sheet(row=int(r)) for r in mine]]
-                    for name in rule.tie_breaks
-                )
-            _settle(group=group, keys=keys, start=position, order=order, rank=rank, tied=tied)
-            distinct = set(keys.values())
-            for k in group:
-                by = decider(key=keys[k], others=distinct, rule=rule)
-                if by is not None:
-                    decided[k] = by
-        position = end
+    for start, end in groups:
+        group = [int(k) for k in order[start:end]]
+        keys = {}
+        for k in group:
+            mine = rows[offsets[k] : offsets[k + 1]]
+            exact = [Fraction(int(totals[r]), denominator) for r in mine]
+            main = _exact(exact if standard is None else [Fraction(float(standard[r])) for r in mine], rule)
+            sheets = [scores.sheet(row=int(r)) for r in mine]
+            keys[k] = tuple(
+                sign * tie_value(name=name, exact=main, sheets=sheets, totals=exact) for name in rule.tie_breaks
+            )
+        _settle(group=group, keys=keys, start=start, order=order, rank=rank, tied=tied)
+        distinct = set(keys.values())
+        for k in group:
+            by = decider(key=keys[k], others=distinct, rule=rule)
+            if by is not None:
+                decided[k] = by
 
 
 def _settle(

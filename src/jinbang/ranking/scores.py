@@ -80,7 +80,7 @@ class Scores:
         bound = sum(weight * largest(column) for weight, column in zip(weights, columns, strict=True))
         wide = bound >= SAFE or any(column.dtype == object for column in columns)
         kind: type = object if wide else np.int64
-        numerators = np.zeros(len(self), dtype=kind)
+        numerators: NDArray[Any] = np.zeros(len(self), dtype=kind)
         for weight, column in zip(weights, columns, strict=True):
             numerators = numerators + (column.astype(kind, copy=False) * weight)
         if rule.expert_decimals is not None:
@@ -123,4 +123,5 @@ def half_up_integers(*, numerators: NDArray[Any], denominators: NDArray[Any] | i
     quotient = scaled // denominators
     remainder = scaled - quotient * denominators
     quotient = quotient + (2 * remainder >= denominators).astype(np.int64)
-    return np.where(numerators < 0, -quotient, quotient)
+    result: NDArray[Any] = np.where(numerators < 0, -quotient, quotient)
+    return result

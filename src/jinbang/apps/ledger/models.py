@@ -35,7 +35,7 @@ class TreeState(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     size = models.BigIntegerField(default=0)
-    state = models.JSONField(default=list)
+    state = models.BinaryField(default=bytes)
 
 
 class Checkpoint(models.Model):

@@ -87,7 +87,7 @@ def core_of(problem: Problem) -> Core:
         values=problem.affinities[free],
         demands=problem.demands - np.bincount(fixed_rows, minlength=len(problem.applications)),
         low=np.maximum(problem.min_loads - taken, 0),
-        high=np.minimum(problem.max_loads, len(problem.applications)) - taken,
+        high=np.minimum(problem.max_loads, np.maximum(len(problem.applications), problem.min_loads)) - taken,
         families=tuple(f for f in families if (f.slot_of_pair >= 0).any()),
     )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Literal, cast
 
 from jinbang.rules.cn.uscc import check_uscc
 from jinbang.rules.definition import Body, Contact, HonourList, Mandate, Phone
-from jinbang.rules.reading.lists import dangling
-from jinbang.rules.reading.node import Node, report_twice
+from jinbang.rules.reading.node import Node, dangling, report_twice
 
 PURPOSES = ("enquiry", "technical-support", "review")
 
@@ -72,7 +71,7 @@ def read_mandates(
                     f"Line {where[name, body]} already gives “{name}” to this body. Keep one.",
                 )
             where.setdefault((name, body), child.line("contests"))
-            out.append(Mandate(name, body, cast("Mandate.role", role), acknowledger, source))  # type: ignore[name-defined]
+            out.append(Mandate(name, body, cast(Literal["lead", "co"], role), acknowledger, source))
     if sound and not node.damaged:
         _every_contest_has_one_lead(node, contests, out)
     return tuple(out)

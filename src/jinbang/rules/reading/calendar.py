@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from jinbang.rules.definition import Settings, Text, Window
+from jinbang.rules.definition import Settings, Window
 from jinbang.rules.reading.moments import read_window, spoken_window
 from jinbang.rules.reading.node import Node, report_twice
 
@@ -86,13 +86,10 @@ def _order(windows: list[Window], children: list[Node]) -> None:
         one, other = by_stage.get(first), by_stage.get(second)
         if one is None or other is None or one.closes is None or other.closes is None:
             continue
-        if other.closes.astimezone(timezone.utc) < one.closes.astimezone(timezone.utc):
+        if other.closes.astimezone(UTC) < one.closes.astimezone(UTC):
             nodes[second].problem(
                 "closes",
                 "stages-out-of-order",
                 f"“{second}”先于“{first}”结束，而它要以后者为基础。请核对两者的结束时间。",
                 f"“{second}” closes before “{first}”, on which it builds. Check when the two close.",
             )
-
-
-

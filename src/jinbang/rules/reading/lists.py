@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Literal, cast
 
 from jinbang.rules.definition import NOMINEES, Channel, HonourList, NomineeKind, Quota, Text, Track
-from jinbang.rules.reading.node import Node, report_twice
+from jinbang.rules.reading.node import Node, dangling, report_twice
 
 PER = ("list", "track")
 
@@ -80,7 +80,7 @@ def read_quotas(node: Node, *, lists: tuple[HonourList, ...], channels: tuple[Ch
     for child in node.children("quota"):
         quota = Quota(
             list_key=child.key("list"),
-            per=cast("Quota.per", child.choice("per", PER, default="list")),  # type: ignore[name-defined]
+            per=cast(Literal["list", "track"], child.choice("per", PER, required=False, default="list")),
             limit=child.integer("limit", minimum=0, maximum=100_000),
             source=child.source(),
             channel=child.key("channel", required=False),
@@ -125,17 +125,3 @@ def _against_lists(child: Node, quota: Quota, known: dict[str, HonourList]) -> N
             "有领域的榜单按领域计名额（per = \"track\"），没有领域的按榜单计（per = \"list\"）。请改正。",
             'A list with tracks counts per track (per = "track"), one without counts per list (per = "list"). Mend it.',
         )
-
-
-def dangling(node: Node, name: str, value: str, known: list[str], file: str) -> None:
-    """Report a reference to something that is not there."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(value, known, n=1, cutoff=0.6)
-    node.problem(
-        name,
-        "dangling",
-        f"{file} 中没有“{value}”。" + (f"是否想写“{near[0]}”？" if near else f"现有：{'、'.join(known) or '无'}。"),
-        f"{file} has no “{value}”. "
-        + (f"Did you mean “{near[0]}”?" if near else f"It has: {', '.join(known) or 'none'}."),
-    )

@@ -333,3 +333,15 @@ def report_twice(nodes: Iterable[Node], name: str = "key") -> None:
             )
         elif isinstance(key, str):
             seen[key] = node
+
+
+def dangling(node: Node, name: str, value: str, known: list[str], file: str) -> None:
+    """Report a reference to something that is not there."""
+    near = get_close_matches(value, known, n=1, cutoff=0.6)
+    node.problem(
+        name,
+        "dangling",
+        f"{file} 中没有“{value}”。" + (f"是否想写“{near[0]}”？" if near else f"现有：{'、'.join(known) or '无'}。"),
+        f"{file} has no “{value}”. "
+        + (f"Did you mean “{near[0]}”?" if near else f"It has: {', '.join(known) or 'none'}."),
+    )

@@ -21,7 +21,7 @@ def sequence(*, at: datetime, reason: str = "", batch: int = 10_000) -> int:
         with transaction.atomic():
             TreeState.objects.get_or_create(name="log")
             state = TreeState.objects.select_for_update().get(name="log")
-            tree = CompactTree.load({"size": state.size, "hashes": state.state}) if state.size else CompactTree()
+            tree = CompactTree.load(state.state) if state.size else CompactTree()
             entries = list(
                 Entry.objects.filter(sequence__isnull=True).only("id", "leaf_hash").order_by("id")[:batch]
             )
@@ -30,9 +30,9 @@ def sequence(*, at: datetime, reason: str = "", batch: int = 10_000) -> int:
                 tree.append(bytes(entry.leaf_hash))
             if entries:
                 Entry.objects.bulk_update(entries, ["sequence"], batch_size=500)
-                state.size, state.state = tree.size, tree.dump()["hashes"]
+                state.size, state.state = tree.size, tree.dump()
                 state.save()
-            if (entries and len(entries) < batch) or reason or (entries and len(entries) == batch):
+            if entries or reason:
                 root = tree.root()
                 text = checkpoint_text(settings.JINBANG_LOG_ORIGIN, tree.size, root)
                 Checkpoint.objects.create(

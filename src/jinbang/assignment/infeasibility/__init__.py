@@ -1,0 +1,5 @@
+"""Why an assignment cannot be made, and the least that would have to change."""
+
+from jinbang.assignment.infeasibility.diagnosis import diagnose
+
+__all__ = ["diagnose"]

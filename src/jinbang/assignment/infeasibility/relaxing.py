@@ -1,0 +1,131 @@
+"""The least change that makes an assignment possible: a flow in which breaking a limit by one costs one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from jinbang.assignment.problem import Ints
+from jinbang.assignment.proposal import Relaxation
+from jinbang.assignment.solvers.core import Core
+from jinbang.assignment.solvers.network import min_cost_flow, shape_of
+
+Kind = Literal["max-load", "min-load", "demand", "limit"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SHOWN = 4
+
+
+def relaxations(core: Core) -> tuple[Relaxation, ...]:
+    """Least changes of one kind each, and of all kinds together when that takes less; smallest first."""
+    found = []
+    for kind in KINDS:
+        changes = _least(core, (kind,))
+        if changes:
+            found.append(_relaxation(core, kind, changes))
+            if kind == "max-load":
+                found += _uniform(core, changes)
+    mixed = _least(core, KINDS)
+    if mixed and sum(m[2] for m in mixed) < min((r.amount for r in found), default=1 << 60):
+        found.append(_relaxation(core, "mixed", mixed))
+    return tuple(sorted(found, key=lambda r: r.amount))
+
+
+def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] | None:
+    """(kind, position, amount) of a least change, or None when changes of these kinds do not help."""
+    shape = shape_of(core)
+    n = len(core.problem.applications)
+    applications, experts = np.arange(n), np.arange(shape.first_expert, shape.sink)
+    flow = SimpleMinCostFlow()
+
+    def add(tails: Ints, heads: Ints, capacities: Ints, cost: int) -> Ints:
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, capacities, np.full(tails.size, cost))
+        return np.asarray(arcs, np.int64)
+
+    def every(value: int, like: Ints) -> Ints:
+        return np.full(like.size, value, np.int64)
+
+    add(shape.tails, core.cols + shape.first_expert, every(1, core.cols), 0)
+    add(experts, every(shape.sink, experts), core.high - core.low, 0)
+    elastic: dict[Kind, Ints] = {}
+    if core.families:
+        family = core.families[0]
+        slots = np.arange(shape.first_slot, shape.first_expert)
+        add(family.rows, slots, family.ceilings, 0)
+        if "limit" in kinds:
+            elastic["limit"] = add(family.rows, slots, every(len(core.high), slots), 1)
+    if "max-load" in kinds:
+        elastic["max-load"] = add(experts, every(shape.sink, experts), every(n, experts), 1)
+    if "demand" in kinds:
+        elastic["demand"] = add(applications, every(shape.sink, applications), core.demands, 1)
+    if "min-load" in kinds:
+        elastic["min-load"] = add(every(shape.sink, experts), experts, core.low, 1)
+    supplies = np.zeros(shape.nodes, np.int64)
+    supplies[:n] = core.demands
+    supplies[experts] = -core.low
+    supplies[shape.sink] = core.low.sum() - core.demands.sum()
+    flow.set_nodes_supplies(np.arange(shape.nodes), supplies)
+    if flow.solve() != SimpleMinCostFlow.OPTIMAL:
+        return None
+    changes: list[tuple[Kind, int, int]] = []
+    for kind, arcs in elastic.items():
+        units = np.asarray(flow.flows(arcs)) if arcs.size else np.zeros(0, np.int64)
+        changes += [(kind, int(k), int(units[k])) for k in np.flatnonzero(units)]
+    return changes
+
+
+def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> tuple[str, Any, int, int]:
+    """A change as (what, id, from, to) in the problem's own numbers."""
+    p = core.problem
+    if kind == "max-load":
+        return "maximum load", p.experts[position], int(p.max_loads[position]), int(p.max_loads[position]) + amount
+    if kind == "min-load":
+        return "minimum load", p.experts[position], int(p.min_loads[position]), int(p.min_loads[position]) - amount
+    if kind == "demand":
+        return "demand", p.applications[position], int(p.demands[position]), int(p.demands[position]) - amount
+    family = core.families[0]
+    limit, row = p.limits[family.limit], int(family.rows[position])
+    what = f"limit on {limit.attribute} {family.labels[position]}"
+    return what, p.applications[row], limit.ceiling(row), limit.ceiling(row) + amount
+
+
+def _relaxation(core: Core, kind: Kind | Literal["mixed"], found: list[tuple[Kind, int, int]]) -> Relaxation:
+    changes = tuple(spoken_change(core, k, at, amount) for k, at, amount in found)
+    return relaxation_of(kind=kind, changes=changes)
+
+
+def relaxation_of(
+    *, kind: Kind | Literal["mixed"], changes: tuple[tuple[str, Any, int, int], ...]
+) -> Relaxation:
+    """With its sentence."""
+    shown = ", ".join(f"{what} of {who} from {old} to {new}" for what, who, old, new in changes[:SHOWN])
+    more = f" and {len(changes) - SHOWN} more changes" if len(changes) > SHOWN else ""
+    amount = sum(abs(new - old) for _, _, old, new in changes)
+    return Relaxation(kind=kind, changes=changes, amount=amount, message=f"change {shown}{more} ({amount} in all).")
+
+
+def _uniform(core: Core, changes: list[tuple[Kind, int, int]]) -> list[Relaxation]:
+    """The smallest maximum load for everybody (who has less), when more than one expert would have to take more."""
+    if len(changes) < 2:
+        return []
+    p = core.problem
+    taken = np.bincount(p.cols[core.chosen], minlength=len(p.experts))
+    low = int(p.max_loads[[at for _, at, _ in changes]].min())
+    high = max(int(p.max_loads[at]) + amount for _, at, amount in changes)
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = replace(core, high=np.maximum(core.high, middle - taken))
+        if min_cost_flow(shape=shape_of(tried), weights=np.zeros(core.rows.size, np.int64)) is None:
+            low = middle
+        else:
+            high = middle
+    raised = np.flatnonzero(p.max_loads < high)
+    what = tuple(("maximum load", p.experts[j], int(p.max_loads[j]), high) for j in raised)
+    amount = int((high - p.max_loads[raised]).sum())
+    return [
+        Relaxation(
+            kind="uniform-max-load", changes=what, amount=amount, message=f"raise every maximum load below {high} to {high}."
+        )
+    ]

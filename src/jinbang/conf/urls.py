@@ -1,0 +1,21 @@
+"""Every address of the site, by audience."""
+
+from django.urls import include, path
+
+from jinbang.web.door import door
+from jinbang.web.public import views as public
+
+handler404 = "jinbang.web.errors.page_not_found"
+handler500 = "jinbang.web.errors.server_error"
+
+urlpatterns = [
+    path("", door("programme.view", public.home), name="home"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.account.urls")),
+    path("", include("jinbang.web.public.urls")),
+    path("apply/", include("jinbang.web.applicant.urls")),
+    path("unit/", include("jinbang.web.unit.urls")),
+    path("body/", include("jinbang.web.body.urls")),
+    path("expert/", include("jinbang.web.expert.urls")),
+    path("office/", include("jinbang.web.secretariat.urls")),
+]

@@ -1,0 +1,6 @@
+"""Addresses for: applicant."""
+
+from django.urls import URLPattern
+
+app_name = "applicant"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses for: body."""
+
+from django.urls import URLPattern
+
+app_name = "body"
+urlpatterns: list[URLPattern] = []

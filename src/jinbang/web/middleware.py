@@ -1,0 +1,42 @@
+"""Two small middlewares: when a request was received, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from jinbang.apps.programmes.clock import now
+from jinbang.lifecycle import Refused
+from jinbang.web.errors import refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def received_at(get_response: Handler) -> Handler:
+    """Stamps the server's time of receipt before anything else is done: deadlines are decided by it (R1)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = now()  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+class refusals:  # noqa: N801 - named like its neighbour in the settings
+    """A refusal that no view turned into its own page becomes a page with reason and clause, never a 500."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return refused(request, exception.refusal)
+        from django.core.exceptions import ObjectDoesNotExist
+
+        if isinstance(exception, ObjectDoesNotExist):
+            raise Http404 from exception
+        return None
