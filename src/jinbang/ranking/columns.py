@@ -75,8 +75,8 @@ def aggregated(*, scores: Scores, rule: Rule) -> tuple[NDArray[Any], Ints]:
     count = len(scores.applications)
     n = np.bincount(scores.application, minlength=count).astype(np.int64)
     if rule.kind == "zscore":
-        means = np.bincount(scores.application, weights=standardised(scores=scores, rule=rule), minlength=count)
-        means = means / np.maximum(n, 1)
+        z = standardised(scores=scores, rule=rule)
+        means: Floats = np.bincount(scores.application, weights=z, minlength=count) / np.maximum(n, 1)
         away = np.floor(np.abs(means) * 10.0**rule.decimals + 0.5)
         return np.asarray(np.copysign(away, means), dtype=np.int64), n
     totals, denominator = scores.totals(rule=rule)
