@@ -1,10 +1,10 @@
 """Assign experts to applications: state the problem, solve it, verify the answer apart from the solver.
 
-    from jinbang.assignment import Problem, solve, verify
+from jinbang.assignment import Problem, solve, verify
 
-    problem = Problem.build(affinities={("A1", "E1"): 0.9, …}, demands=3, max_loads=12)
-    proposal = solve(problem=problem, objective="best")
-    verify(problem=problem, proposal=proposal).ok
+problem = Problem.build(affinities={("A1", "E1"): 0.9, …}, demands=3, max_loads=12)
+proposal = solve(problem=problem, objective="best")
+verify(problem=problem, proposal=proposal).ok
 """
 
 from jinbang.assignment.contradictions import Contradiction, ProblemError

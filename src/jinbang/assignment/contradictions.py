@@ -72,7 +72,9 @@ def _shapes(p: Problem) -> Iterator[Contradiction]:
         if len(limit.labels) != m:
             yield Contradiction("shape", f"limit on {limit.attribute}: {len(limit.labels)} labels for {m} experts")
         if not isinstance(limit.at_most, int) and len(limit.at_most) != n:
-            yield Contradiction("shape", f"limit on {limit.attribute}: {len(limit.at_most)} numbers for {n} applications")
+            yield Contradiction(
+                "shape", f"limit on {limit.attribute}: {len(limit.at_most)} numbers for {n} applications"
+            )
     if p.groups and len(p.groups) != n:
         yield Contradiction("shape", f"groups has {len(p.groups)} entries, needs {n}")
     if p.panels and len(p.panels) != m:

@@ -130,8 +130,12 @@ class Problem:
         def located(pairs: list[tuple[Any, Any]], what: str) -> Ints:
             strange = [p for p in pairs if p[0] not in place or p[1] not in seat]
             if strange:
-                wrong.append(Contradiction.of("unknown-id", f"{what}: pairs with an id that is not in the problem", strange))
-            return np.array([(place[a], seat[e]) for a, e in pairs if a in place and e in seat], np.int64).reshape(-1, 2)
+                wrong.append(
+                    Contradiction.of("unknown-id", f"{what}: pairs with an id that is not in the problem", strange)
+                )
+            return np.array([(place[a], seat[e]) for a, e in pairs if a in place and e in seat], np.int64).reshape(
+                -1, 2
+            )
 
         def amounts(given: Amounts, ids: tuple[Id, ...], default: int, what: str) -> Ints:
             if isinstance(given, Mapping):

@@ -127,10 +127,13 @@ class Infeasible:
         return f"{self.tight.message} Smallest change that would do: {ways}" if ways else self.tight.message
 
 
-def pairs_at(applications: tuple[Any, ...], experts: tuple[Any, ...], rows: Ints, cols: Ints, values: Floats) -> tuple[Pair, ...]:
+def pairs_at(
+    applications: tuple[Any, ...], experts: tuple[Any, ...], rows: Ints, cols: Ints, values: Floats
+) -> tuple[Pair, ...]:
     """Pairs with ids, from positions."""
     return tuple(
-        Pair(applications[i], experts[j], v) for i, j, v in zip(rows.tolist(), cols.tolist(), values.tolist(), strict=True)
+        Pair(applications[i], experts[j], v)
+        for i, j, v in zip(rows.tolist(), cols.tolist(), values.tolist(), strict=True)
     )
 
 

@@ -96,9 +96,7 @@ def _relaxation(core: Core, kind: Kind | Literal["mixed"], found: list[tuple[Kin
     return relaxation_of(kind=kind, changes=changes)
 
 
-def relaxation_of(
-    *, kind: Kind | Literal["mixed"], changes: tuple[tuple[str, Any, int, int], ...]
-) -> Relaxation:
+def relaxation_of(*, kind: Kind | Literal["mixed"], changes: tuple[tuple[str, Any, int, int], ...]) -> Relaxation:
     """With its sentence."""
     shown = ", ".join(f"{what} of {who} from {old} to {new}" for what, who, old, new in changes[:SHOWN])
     more = f" and {len(changes) - SHOWN} more changes" if len(changes) > SHOWN else ""
@@ -126,6 +124,9 @@ def _uniform(core: Core, changes: list[tuple[Kind, int, int]]) -> list[Relaxatio
     amount = int((high - p.max_loads[raised]).sum())
     return [
         Relaxation(
-            kind="uniform-max-load", changes=what, amount=amount, message=f"raise every maximum load below {high} to {high}."
+            kind="uniform-max-load",
+            changes=what,
+            amount=amount,
+            message=f"raise every maximum load below {high} to {high}.",
         )
     ]

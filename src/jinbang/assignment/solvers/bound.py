@@ -21,13 +21,21 @@ def bound_of(*, core: Core, prices: Prices, cap: float = 1.0) -> float:
     terms = [-prices.offset]
     for family in core.families:
         slot_prices = np.array(
-            [prices.limits.get((family.limit, int(i), label), 0.0) for i, label in zip(family.rows, family.labels, strict=True)]
+            [
+                prices.limits.get((family.limit, int(i), label), 0.0)
+                for i, label in zip(family.rows, family.labels, strict=True)
+            ]
         )
         inside = family.slot_of_pair >= 0
         gains[inside] -= slot_prices[family.slot_of_pair[inside]]
         terms.append(float(slot_prices @ family.ceilings))
     if prices.panels:
-        gains -= np.array([prices.panels.get((i, p.panels[j]), 0.0) for i, j in zip(core.rows.tolist(), core.cols.tolist(), strict=True)])
+        gains -= np.array(
+            [
+                prices.panels.get((i, p.panels[j]), 0.0)
+                for i, j in zip(core.rows.tolist(), core.cols.tolist(), strict=True)
+            ]
+        )
         by_group: dict[object, dict[object, float]] = {}
         for (i, panel), q in prices.panels.items():
             sums = by_group.setdefault(p.groups[i], {})
@@ -44,7 +52,5 @@ def bound_of(*, core: Core, prices: Prices, cap: float = 1.0) -> float:
 def with_slots(*, core: Core, prices: Prices, family: int, slots: Floats) -> Prices:
     """The same prices with those of a limit's slots."""
     f = core.families[family]
-    named = {
-        (f.limit, int(i), label): float(z) for i, label, z in zip(f.rows, f.labels, slots, strict=True) if z > 0
-    }
+    named = {(f.limit, int(i), label): float(z) for i, label, z in zip(f.rows, f.labels, slots, strict=True) if z > 0}
     return replace(prices, limits={**prices.limits, **named})

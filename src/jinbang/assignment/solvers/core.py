@@ -57,7 +57,7 @@ class Core:
 
 
 def core_of(problem: Problem) -> Core:
-    """Take fixed pairs as done, drop forbidden pairs and those a limit already excludes, keep only limits that bite."""
+    """Take fixed pairs as done, drop forbidden pairs, keep only limits that bite."""
     chosen = np.sort(problem.positions(problem.fixed))
     may = problem.permitted.copy()
     may[chosen] = False
@@ -68,14 +68,6 @@ def core_of(problem: Problem) -> Core:
         family = _family(problem=problem, position=position, limit=limit, rows=rows, cols=cols)
         if family is not None:
             families.append(family)
-    kept = np.ones(free.size, np.bool_)
-    for family in families:
-        kept &= ~((family.slot_of_pair >= 0) & (family.ceilings[family.slot_of_pair] == 0))
-    if not kept.all():
-        families = [
-            Family(f.limit, f.slot_of_pair[kept], f.rows, f.labels, f.ceilings) for f in families
-        ]
-        free, rows, cols = free[kept], rows[kept], cols[kept]
     fixed_rows, fixed_cols = problem.rows[chosen], problem.cols[chosen]
     taken = np.bincount(fixed_cols, minlength=len(problem.experts))
     return Core(
@@ -88,7 +80,7 @@ def core_of(problem: Problem) -> Core:
         demands=problem.demands - np.bincount(fixed_rows, minlength=len(problem.applications)),
         low=np.maximum(problem.min_loads - taken, 0),
         high=np.minimum(problem.max_loads, np.maximum(len(problem.applications), problem.min_loads)) - taken,
-        families=tuple(f for f in families if (f.slot_of_pair >= 0).any()),
+        families=tuple(families),
     )
 
 
@@ -105,7 +97,9 @@ def _family(*, problem: Problem, position: int, limit: Limit, rows: Ints, cols: 
     ceilings = np.array([limit.ceiling(int(i)) for i in slot_rows], np.int64)
     fixed = problem.fixed[label_of[problem.fixed[:, 1]] >= 0]
     used_keys, used = np.unique(fixed[:, 0] * len(names) + label_of[fixed[:, 1]], return_counts=True)
-    ceilings -= np.array([dict(zip(used_keys.tolist(), used.tolist(), strict=True)).get(s, 0) for s in slots.tolist()], np.int64)
+    ceilings -= np.array(
+        [dict(zip(used_keys.tolist(), used.tolist(), strict=True)).get(s, 0) for s in slots.tolist()], np.int64
+    )
     bites = counts > ceilings
     if not bites.any():
         return None
