@@ -70,8 +70,8 @@ def mask(*, text: str, head: int, tail: int) -> str:
 
 def mask_phone(*, text: str) -> str:
     """138****1234 for a mobile number; for any other, only the last two digits of the number remain."""
-    digits = normal_code(text=text)
-    if len(digits) == 11 and is_ascii_digits(digits) and digits[0] == "1":
+    digits = re.sub(r"^(?:\+|00)?86(?=1[0-9]{10}$)", "", normal_code(text=text))
+    if re.fullmatch(r"1[0-9]{10}", digits):
         return f"{digits[:3]}****{digits[-4:]}"
     return re.sub(r"[0-9](?=(?:[^0-9]*[0-9]){2})", "*", unicodedata.normalize("NFKC", text))
 
@@ -144,7 +144,7 @@ def hide_personal(*, text: str) -> str:
     """The text with everything `scan_personal` finds masked, for logs and letters."""
     masks: dict[Kind, Callable[[str], str]] = {
         "identity": lambda one: mask_identity(text=one),
-        "mobile": lambda one: mask_phone(text=one[-11:] if len(one) > 11 else one),
+        "mobile": lambda one: mask_phone(text=one),
         "landline": lambda one: mask_phone(text=one),
         "email": lambda one: mask_email(text=one),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 
@@ -9,11 +10,11 @@ def anniversary(*, start: date, years: int = 0, months: int = 0) -> date:
     """The corresponding day so many years and months later.
 
     Where the month has no such day it is the month's last: 29 February has its anniversary on 28 February of a
-    common year (art. 202). Raises ValueError or OverflowError outside the years 1 to 9999.
+    common year (art. 202). Raises ValueError outside the years 1 to 9999.
     """
     total = start.year * 12 + start.month - 1 + years * 12 + months
-    first = date(total // 12, total % 12 + 1, 1)
-    return first.replace(day=min(start.day, _month_length(first)))
+    year, month = total // 12, total % 12 + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def full_years(*, since: date, on: date) -> int:
@@ -46,8 +47,3 @@ def earliest_birth(*, oldest_age: int, on: date) -> date:
     while age_on(birth=candidate, on=on) > oldest_age:
         candidate += timedelta(days=1)
     return candidate
-
-
-def _month_length(first: date) -> int:
-    following = (first + timedelta(days=31)).replace(day=1) if first < date(9999, 12, 1) else date(9999, 12, 31)
-    return (following - first).days if first < date(9999, 12, 1) else 31

@@ -14,7 +14,7 @@ def spoken_duration(*, duration: timedelta, language: Language) -> str:
     """
     if duration < timedelta(0):
         raise ValueError("a duration in words is not negative")
-    hours, seconds = divmod(int(duration / timedelta(seconds=1)) - duration.days * 86400, 3600)
+    hours, seconds = divmod(duration.seconds, 3600)
     minutes, seconds = divmod(seconds, 60)
     day, hour, minute, second = ("天", "小时", "分", "秒") if language == "zh" else (" d ", " h ", " min", " s")
     if duration.days:

@@ -13,8 +13,8 @@ Edge = Literal["start", "end"]
 
 _INSTANT = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?)?"
-    r"\s?(?P<offset>Z|[+-]\d{2}:\d{2})?",
+    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
+    r" ?(?P<offset>Z|[+-]\d{2}:\d{2})?)?",
     re.ASCII,
 )
 _YEARS = range(1900, 3000)

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from jinbang.rules.calendar.instants import end_of_day, start_of_day
+from jinbang.rules.calendar.instants import end_of_day, speak_day, start_of_day
 from jinbang.rules.calendar.window import Window
 from jinbang.rules.calendar.workdays import WorkCalendar
-from jinbang.rules.problem import Problem
+from jinbang.rules.problem import Language, Problem
 
 Kind = Literal["natural", "working"]
 _LONGEST = 3660
@@ -42,6 +42,17 @@ class Period:
     def moved(self) -> bool:
         """True where the counted end fell on a day off and moved to the next working day."""
         return self.last_day != self.counted_to
+
+    def spoken(self, *, language: Language) -> str:
+        """The period with its reckoning, for the page that announces it."""
+        first, end = speak_day(day=self.start_date, language=language), self.window.spoken_closing(language=language)
+        if language == "zh":
+            unit = "个工作日" if self.kind == "working" else "日（自然日）"
+            moved = f"，原期满日{speak_day(day=self.counted_to, language='zh')}为休息日，顺延" if self.moved else ""
+            return f"自{first}起{self.days}{unit}，起始日不计入{moved}，至{end}止"
+        unit = "working days" if self.kind == "working" else "days"
+        moved = f" (moved on from {speak_day(day=self.counted_to, language='en')}, a day off)" if self.moved else ""
+        return f"{self.days} {unit} from {first}, that day not counted, until {end}{moved}"
 
 
 def notice_period(

@@ -8,7 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from jinbang.rules.cn.mod11 import identity_check
-from jinbang.rules.cn.resident_id import Sex, check_residence_permit, check_resident_id, real_date
+from jinbang.rules.cn.resident_id import (
+    PERMIT_DIVISIONS,
+    Sex,
+    check_residence_permit,
+    check_resident_id,
+    real_date,
+)
 from jinbang.rules.problem import Checked, Problem, checked, empty, refused
 from jinbang.rules.text import normal_code
 
@@ -78,7 +84,7 @@ def check_identity(
     Resident cards and residence permits are checked in full; the others by their shape, because their issuers publish
     no more. `sex` and `birth` are compared only where the number tells them.
     Errors: empty, those of `check_resident_id`, permit-division, id-other-kind, id-shape, id-date, id-birth.
-    Warnings: those of `check_resident_id`, id-check-loose, id-date-loose.
+    Warnings: those of `check_resident_id`, id-kind-differs, id-check-loose, id-date-loose.
     """
     if kind in (IdKind.RESIDENT, IdKind.RESIDENCE_PERMIT):
         return _citizen(kind, text, on, sex, birth)
@@ -105,7 +111,7 @@ def likely_kinds(*, text: str) -> tuple[IdKind, ...]:
     """The kinds of document a number may belong to, likeliest first: for the form to preselect one."""
     code = normal_code(text=text)
     shapes = (
-        (IdKind.RESIDENCE_PERMIT, bool(_RESIDENT.fullmatch(code)) and code[:6] in ("810000", "820000", "830000")),
+        (IdKind.RESIDENCE_PERMIT, bool(_RESIDENT.fullmatch(code)) and code[:6] in PERMIT_DIVISIONS),
         (IdKind.RESIDENT, bool(_RESIDENT.fullmatch(code))),
         (IdKind.FOREIGN_PERMANENT, bool(_FOREIGN_NEW.fullmatch(code) or _FOREIGN_OLD.fullmatch(code))),
         (IdKind.HK_MACAO_PERMIT, bool(_HK_MACAO.fullmatch(code))),
@@ -124,8 +130,14 @@ def _citizen(kind: IdKind, text: str, on: date, sex: Sex | None, birth: date | N
     found = result.value
     if found is None:
         return refused(text=text, problems=result.problems)
-    document = IdDocument(kind=kind, number=found.code, birth=found.birth, sex=found.sex)
-    return checked(text=text, value=document, problems=result.problems)
+    permit = found.division in PERMIT_DIVISIONS
+    problems = [*result.problems, *([_permit_as_card()] if permit and kind is IdKind.RESIDENT else ())]
+    kind = IdKind.RESIDENCE_PERMIT if permit else kind
+    return checked(
+        text=text,
+        value=IdDocument(kind=kind, number=found.code, birth=found.birth, sex=found.sex),
+        problems=problems,
+    )
 
 
 def _foreign_permanent(text: str, code: str, birth: date | None) -> Checked[IdDocument]:
@@ -167,6 +179,15 @@ def _other_kind(kind: IdKind) -> Problem:
         code="id-other-kind",
         zh=f"这是{name_zh}的号码，请把证件类型改为“{name_zh}”。",
         en=f"This is the number of a {name_en}: choose that kind of document.",
+    )
+
+
+def _permit_as_card() -> Problem:
+    return Problem(
+        code="id-kind-differs",
+        severity="warning",
+        zh="这是港澳台居民居住证号码，已按居住证登记。",
+        en="This is the number of a residence permit for Hong Kong, Macao and Taiwan residents; it is recorded as one.",
     )
 
 

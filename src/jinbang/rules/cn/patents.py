@@ -36,7 +36,7 @@ class Patent:
 
 
 def check_patent(*, text: str) -> Checked[Patent]:
-    """Check a patent number, "ZL201710601862.3" or one of the eight digits used until 2003.
+    """Check a patent number, "ZL202010000000.7" or one of the eight digits used until 2003.
 
     Errors: empty, patent-publication (an announcement number was given), patent-shape, patent-check-missing,
     patent-kind, patent-year, patent-check.  Warning: patent-application (no ZL, so no grant is shown).
@@ -99,9 +99,9 @@ def _number_problem(body: str, check: str | None, year: int, kind: PatentKind | 
 def _shape() -> Problem:
     return Problem(
         code="patent-shape",
-        zh="专利号应为 ZL 加 12 位数字（2003 年 10 月前为 8 位）、小数点和 1 位校验码，例如 ZL201710601862.3。",
+        zh="专利号应为 ZL 加 12 位数字（2003 年 10 月前为 8 位）、小数点和 1 位校验码，例如 ZL202010000000.7。",
         en="A patent number is ZL, twelve digits (eight before October 2003), a dot and a check character, "
-        "as in ZL201710601862.3.",
+        "as in ZL202010000000.7.",
     )
 
 

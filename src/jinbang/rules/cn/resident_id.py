@@ -18,7 +18,8 @@ from jinbang.rules.text import digits_for_lookalikes, is_ascii_digits, normal_co
 
 Sex = Literal["male", "female"]
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
-_PERMIT_DIVISIONS = ("810000", "820000", "830000")
+#: What a residence permit begins with: Hong Kong, Macao, Taiwan.
+PERMIT_DIVISIONS = ("810000", "820000", "830000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def check_residence_permit(
 ) -> Checked[ResidentId]:
     """Check the number of a 港澳台居民居住证: as an identity number, beginning 810000, 820000 or 830000."""
     result = check_resident_id(text=text, on=on, sex=sex, birth=birth)
-    if result.value is None or result.value.division in _PERMIT_DIVISIONS:
+    if result.value is None or result.value.division in PERMIT_DIVISIONS:
         return result
     problem = Problem(
         code="permit-division",
@@ -174,7 +175,7 @@ def _agreement(value: ResidentId, sex: Sex | None, birth: date | None) -> list[P
 
 
 def _place(value: ResidentId) -> list[Problem]:
-    if value.division in _PERMIT_DIVISIONS or unknown_division(code=value.division) is None:
+    if value.division in PERMIT_DIVISIONS or unknown_division(code=value.division) is None:
         return []
     # Its own words: the shared warning would repeat six digits of a person's number.
     return [
