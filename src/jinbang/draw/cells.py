@@ -30,12 +30,9 @@ class Pool:
     """
 
     size: int
+    sizes: tuple[int, ...]
     members: tuple[tuple[str, ...], ...]
     limits: tuple[Limit, ...]
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return tuple(len(ids) for ids in self.members)
 
 
 def spell_out(*, plan: Plan) -> tuple[Quota, ...]:
@@ -87,4 +84,5 @@ def gather(*, plan: Plan) -> Pool:
         Limit(quota=quota, low=low, high=high, cells=frozenset(inside), people=people)
         for (quota, low, high, people), inside in zip(active, within, strict=True)
     )
-    return Pool(size=plan.size, members=tuple(tuple(ids) for ids in cells.values()), limits=limits)
+    members = tuple(tuple(ids) for ids in cells.values())
+    return Pool(size=plan.size, sizes=tuple(map(len, members)), members=members, limits=limits)

@@ -1,9 +1,9 @@
 """Leximin chances over all fractional panels: the best that any lottery under the plan's limits could give.
 
-Round by round, HiGHS lifts the worst chance; the duals name the limits that stop it.  From the limits (not from floating
-point) the exact level is computed as a fraction, together with the inequality that proves it; the cells it holds down
-are fixed and the next round lifts the rest.  Lotteries over whole panels can do no better, so a lottery that reaches
-these chances is proven leximin.
+Round by round, HiGHS lifts the worst chance; the duals name the limits that stop it.  From these limits (not from
+floating point) the exact level is computed as a fraction, together with the inequality that proves it; the cells it
+holds down are fixed and the next round lifts the rest.  Lotteries over whole panels can do no better, so a lottery that
+reaches these chances is proven leximin.
 """
 
 from __future__ import annotations

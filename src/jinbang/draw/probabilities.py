@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
-from math import lcm
 
 from jinbang.draw.cells import Pool
-from jinbang.draw.lottery import Infeasible, Lottery, Panel
+from jinbang.draw.columns import generated
+from jinbang.draw.contradiction import lawful_panel
+from jinbang.draw.levels import Levels, NotExact, leximin
+from jinbang.draw.lottery import Infeasible, Lottery
+from jinbang.draw.rounding import NotRoundable, rounded
 
 
 def fairest(*, pool: Pool) -> Lottery:
-    """The leximin lottery of a pool.  Raises Infeasible when no panel is lawful."""
-    return _one_attribute(pool)
+    """The leximin lottery of a pool.
 
-
-def _one_attribute(pool: Pool) -> Lottery:
-    low, high = [0] * len(pool.sizes), [min(people, pool.size) for people in pool.sizes]
-    for limit in pool.limits:
-        for cell in limit.cells:
-            low[cell], high[cell] = max(low[cell], limit.low), min(high[cell], limit.high)
-    short = [str(limit) for limit in pool.limits if limit.low > limit.people]
-    if short or sum(low) > pool.size or sum(high) < pool.size:
-        names = tuple(short or map(str, pool.limits))
-        raise Infeasible(f"no panel of {pool.size} satisfies: {'; '.join(names)}", quotas=names)
-    level = _water_level(pool, low, high)
-    expected = [
-        min(max(level * people, Fraction(least)), Fraction(most))
-        for people, least, most in zip(pool.sizes, low, high, strict=True)
-    ]
-    return Lottery(panels=_systematic(expected), sizes=pool.sizes, method="water level")
-
-
-def _water_level(pool: Pool, low: list[int], high: list[int]) -> Fraction:
-    def filled(level: Fraction) -> Fraction:
-        return sum(
-            (min(max(level * n, Fraction(a)), Fraction(b)) for n, a, b in zip(pool.sizes, low, high, strict=True)),
-            Fraction(0),
-        )
-
-    marks = sorted({Fraction(bound, n) for n, a, b in zip(pool.sizes, low, high, strict=True) for bound in (a, b)})
-    below = max(mark for mark in marks if filled(mark) <= pool.size)
-    moving = sum(n for n, a, b in zip(pool.sizes, low, high, strict=True) if a <= below * n < b)
-    return below + (pool.size - filled(below)) / moving if moving else below
-
-
-def _systematic(expected: list[Fraction]) -> tuple[Panel, ...]:
-    """Cumulative rounding with one offset: each cell gets its floor or its ceiling, on average exactly `expected`."""
-    total = lcm(*(share.denominator for share in expected))
-    edges, running = [0], 0
-    for share in expected:
-        running += int(share * total)
-        edges.append(running)
-    cuts = sorted({0, total, *((-edge) % total for edge in edges)})
-    panels: list[Panel] = []
-    for start, end in pairwise(cuts):
-        marks = [-((-(edge - start)) // total) for edge in edges]
-        panels.append(Panel(tickets=end - start, seats=tuple(b - a for a, b in pairwise(marks))))
-    return tuple(panels)
+    The chances come from the fractional problem and are exact; controlled rounding turns them into a lottery over whole
+    panels, which proves that nothing better exists (gap 0).  Where no rounding exists, column generation builds the
+    lottery and states its gap.  Raises Infeasible naming the contradiction when no panel is lawful.
+    """
+    levels: Levels | None = None
+    try:
+        levels = leximin(pool=pool)
+        panels = rounded(pool=pool, chances=levels.chances)
+        return Lottery(panels=panels, sizes=pool.sizes, method="controlled rounding", reasons=levels.reasons)
+    except (Infeasible, NotExact, NotRoundable):
+        lottery = generated(pool=pool, first=lawful_panel(pool=pool), target=levels)
+    if levels is not None:  # the fractional optimum is a bound of its own
+        gap = max(Fraction(0), min(levels.chances) - min(lottery.chances()))
+        lottery = replace(lottery, gap=min(gap, lottery.gap))
+    return lottery

@@ -1,10 +1,10 @@
 """Controlled rounding: a table of expected seats becomes a lottery over whole panels with exactly these expectations.
 
-Every panel gives each cell, and each limit, its expectation rounded down or up.  Panels are peeled off one after another
-with as many tickets as keeps the remainder roundable; each peel makes at least one more cell or limit whole, so there are
-at most cells + limits + 1 panels.  Where the limits form two nested families (field × region, also with employers inside
-regions) the peel cannot fail: the linear programme has whole corners.  Elsewhere a search in whole numbers finds the
-next panel or says that there is none.
+Every panel gives each cell, and each limit, its expectation rounded down or up.  Panels are peeled off one after
+another with as many tickets as keep the remainder roundable; each peel makes at least one more cell or limit whole, so
+there are at most cells + limits + 1 panels.  Where the limits form two nested families (field × region, also with
+employers inside regions) the peel cannot fail: the linear programme has whole corners.  Elsewhere a search in whole
+numbers finds the next panel or says that there is none.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from jinbang.draw.levels import limit_rows
 from jinbang.draw.lottery import Panel
 from jinbang.draw.solver import Program
 
-Numbers = NDArray[np.object_] | NDArray[np.int64]
+Numbers = NDArray[Any]  # whole numbers: 64 bits where they suffice, else of any length
 
 
 class NotRoundable(ArithmeticError):
@@ -35,24 +36,25 @@ def rounded(*, pool: Pool, chances: Sequence[Fraction]) -> tuple[Panel, ...]:
     """
     expected = [chance * people for chance, people in zip(chances, pool.sizes, strict=True)]
     tickets = lcm(*(share.denominator for share in expected))
-    kind = np.int64 if tickets * (pool.size + 1) < 2**62 else np.object_
     within = np.zeros((len(pool.limits), len(pool.sizes)), dtype=np.int64)
     for number, limit in enumerate(pool.limits):
         within[number, sorted(limit.cells)] = 1
-    left = np.array([int(share * tickets) for share in expected], dtype=kind)
+    seats = np.array([int(share * tickets) for share in expected], dtype=np.object_)
+    left: Numbers = np.concatenate([seats, within @ seats])  # cells, then limits
+    if tickets * (pool.size + 1) < 2**62:
+        left = left.astype(np.int64)
     peel = _Peel(pool)
     panels: list[Panel] = []
     while tickets:
-        remaining: Numbers = np.concatenate([left, within.astype(kind) @ left])
-        floor = remaining // tickets
-        over = remaining - floor * tickets
+        floor = left // tickets
+        over = left - floor * tickets
         panel = peel.next(floor, over, tickets)
         whole: Numbers = np.concatenate([panel, within @ panel])
-        # Tickets such that what is left after them still lies between the same floor and ceiling everywhere.
+        # As many tickets as leave the remainder between the same floor and ceiling everywhere.
         most = np.where(whole == floor, tickets - over, over)[over != 0]
         taken = int(min(most, default=tickets))
         panels.append(Panel(tickets=taken, seats=tuple(int(count) for count in panel)))
-        left = left - taken * panel.astype(kind)
+        left = left - taken * whole.astype(left.dtype)
         tickets -= taken
     return tuple(panels)
 
@@ -90,4 +92,5 @@ class _Peel:
         if self._whole is None:
             nothing = np.zeros(self._cells)
             self._whole = Program(costs=nothing, low=nothing, high=nothing, rows=self._rows, whole=True)
+            self._whole.any_solution_will_do()
         return self._whole

@@ -11,7 +11,6 @@ from typing import Any
 
 import highspy
 import numpy as np
-from highspy import _core
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -54,7 +53,7 @@ class Program:
         matrix.value_ = np.array([value for row in rows for value in row.values], dtype=np.float64)
         self._every_column = np.arange(len(costs), dtype=np.int32)
         self._every_row = np.arange(len(rows), dtype=np.int32)
-        self._highs: Any = _core._Highs()  # the public class prints a banner to the terminal when it is made
+        self._highs: Any = highspy._Highs()  # type: ignore[attr-defined]  # the public class prints a banner to the terminal when it is made
         for option, value in {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(lp)
@@ -81,9 +80,12 @@ class Program:
         self._highs.addCol(cost, low, high, len(rows), np.array(rows, np.int32), np.array(values, np.float64))
         self._every_column = np.arange(len(self._every_column) + 1, dtype=np.int32)
 
-    def limit_time(self, seconds: float) -> None:
-        """At most this long for the next solves; a search that was cut off answers None."""
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+    def coefficient(self, *, row: int, column: int, value: float) -> None:
+        self._highs.changeCoeff(row, column, value)
+
+    def any_solution_will_do(self) -> None:
+        """Stop a search in whole numbers at the first lawful point."""
+        self._highs.setOptionValue("mip_abs_gap", 1e9)
 
     def solve(self) -> Answer | None:
         """The optimum, or None when there is none (infeasible)."""
