@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -116,8 +116,11 @@ class Window:
     spoken: Text = Text("", "")
 
     def contains(self, at: datetime) -> bool:
-        """True where opens ≤ at < closes."""
-        return (self.opens is None or self.opens <= at) and (self.closes is None or at < self.closes)
+        """True where opens ≤ at < closes.  In UTC: two times of one zone would compare by the wall clock."""
+        now = at.astimezone(UTC)
+        return (self.opens is None or self.opens.astimezone(UTC) <= now) and (
+            self.closes is None or now < self.closes.astimezone(UTC)
+        )
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,8 @@ def _every_contest_has_one_lead(node: Node, contests: list[str], mandates: list[
             node.problem(
                 "mandate",
                 "two-leads",
-                f"“{contest}”有多个牵头机构（{'、'.join(leads)}）。共同评审时一家牵头，其余写 role = \"co\"。",
-                f"“{contest}” has several leading bodies ({', '.join(leads)}). One leads, the others have role = \"co\".",
+                f'“{contest}”有多个牵头机构（{"、".join(leads)}）。共同评审时一家牵头，其余写 role = "co"。',
+                f'“{contest}” has several leading bodies ({", ".join(leads)}). One leads, the others have role = "co".',
             )
 
 
@@ -135,7 +135,10 @@ def _phones(node: Node) -> tuple[Phone, ...]:
         child.finish()
         if not phone.number and not phone.extension:
             child.problem(
-                "number", "empty-phone", "电话没有号码，请填写或删去。", "This telephone has no number. Add it or delete it."
+                "number",
+                "empty-phone",
+                "电话没有号码，请填写或删去。",
+                "This telephone has no number. Add it or delete it.",
             )
         out.append(phone)
     return tuple(out)

@@ -28,8 +28,8 @@ def read_criteria(node: Node, *, lists: tuple[HonourList, ...], sound: bool) -> 
         node.problem(
             "set",
             "no-criteria",
-            f"“{missing[0].zh}”没有建议评价标准。请补一个 [[set]]，或写一个 list = \"\" 的通用标准。",
-            f"“{missing[0].en}” has no suggested criteria. Add a [[set]] for it, or one for all with list = \"\".",
+            f'“{missing[0].zh}”没有建议评价标准。请补一个 [[set]]，或写一个 list = "" 的通用标准。',
+            f'“{missing[0].en}” has no suggested criteria. Add a [[set]] for it, or one for all with list = "".',
         )
     return out
 

@@ -46,7 +46,12 @@ def bundle_with_problems(path: Folder | str) -> tuple[dict[str, str], tuple[Prob
 
     if not folder.is_dir():
         what = folder.name or str(folder)
-        add(what, "no-folder", "不是文件夹。请给出存放定义的文件夹。", "This is no folder. Name the definition's folder.")
+        add(
+            what,
+            "no-folder",
+            "不是文件夹。请给出存放定义的文件夹。",
+            "This is no folder. Name the definition's folder.",
+        )
         return {}, found.sorted()
     texts: dict[str, str] = {}
     for one in sorted(folder.rglob("*")):
@@ -67,7 +72,12 @@ def bundle_with_problems(path: Folder | str) -> tuple[dict[str, str], tuple[Prob
             line = raw.count(b"\n", 0, error.start) + 1
             found.add(
                 Problem(
-                    name, line, "", "not-utf-8", "不是 UTF-8 文字。请另存为 UTF-8。", "This is not UTF-8. Save it as UTF-8."
+                    name,
+                    line,
+                    "",
+                    "not-utf-8",
+                    "不是 UTF-8 文字。请另存为 UTF-8。",
+                    "This is not UTF-8. Save it as UTF-8.",
                 )
             )
     return texts, found.sorted()

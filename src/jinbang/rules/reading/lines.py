@@ -7,6 +7,7 @@ only notes where things begin; it decides nothing about their values.
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 
 Path = tuple[str | int, ...]
 """From the top of a file to a value: table keys as text, places in an array as numbers from 0."""
@@ -15,10 +16,8 @@ Path = tuple[str | int, ...]
 def line_index(*, text: str) -> dict[Path, int]:
     """Line (from 1) of every key, table and array element of a valid TOML text.  Never raises: stops where lost."""
     walk = _Walk(text)
-    try:
+    with suppress(IndexError):
         walk.document()
-    except IndexError:
-        pass
     return walk.lines
 
 

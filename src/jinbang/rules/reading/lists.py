@@ -72,7 +72,9 @@ def read_channels(node: Node) -> tuple[Channel, ...]:
     return tuple(out)
 
 
-def read_quotas(node: Node, *, lists: tuple[HonourList, ...], channels: tuple[Channel, ...], sound: bool) -> list[Quota]:
+def read_quotas(
+    node: Node, *, lists: tuple[HonourList, ...], channels: tuple[Channel, ...], sound: bool
+) -> tuple[Quota, ...]:
     """[[quota]]: at most so many (inclusive) per membership.  sound: lists and channels were readable."""
     known = {one.key: one for one in lists}
     seen: dict[tuple[str, str], int] = {}
@@ -101,7 +103,7 @@ def read_quotas(node: Node, *, lists: tuple[HonourList, ...], channels: tuple[Ch
             )
         seen.setdefault(pair, child.line("list"))
     node.finish()
-    return out
+    return tuple(out)
 
 
 def _against_lists(child: Node, quota: Quota, known: dict[str, HonourList]) -> None:
@@ -122,6 +124,6 @@ def _against_lists(child: Node, quota: Quota, known: dict[str, HonourList]) -> N
         child.problem(
             "per",
             "quota-per",
-            "有领域的榜单按领域计名额（per = \"track\"），没有领域的按榜单计（per = \"list\"）。请改正。",
+            '有领域的榜单按领域计名额（per = "track"），没有领域的按榜单计（per = "list"）。请改正。',
             'A list with tracks counts per track (per = "track"), one without counts per list (per = "list"). Mend it.',
         )

@@ -21,6 +21,7 @@ from jinbang.rules.reading.problem import Collector, Problem
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _ABSENT = object()
+_FINEST = Decimal("0.000000001")
 
 EMPTY = Text("", "")
 
@@ -100,7 +101,10 @@ class Node:
         shown = what if len(what) <= 40 else what[:37] + "…"
         what_en = {"表": "a table", "数组": "an array"}.get(shown, shown)
         self.problem(
-            name, "wrong-type", f"这里应为{zh}，现为 {shown}。请改正。", f"This must be {en}, but is {what_en}. Mend it."
+            name,
+            "wrong-type",
+            f"这里应为{zh}，现为 {shown}。请改正。",
+            f"This must be {en}, but is {what_en}. Mend it.",
         )
 
     def word(self, name: str, *, required: bool = True, default: str = "") -> str:
@@ -128,12 +132,12 @@ class Node:
     def source(self) -> str:
         """The clause that says so.  A rule without one does not load."""
         value = self._take("source", False)
-        if value is _ABSENT and not self.damaged or (value is not _ABSENT and not str(value).strip()):
+        if (value is _ABSENT and not self.damaged) or (value is not _ABSENT and not str(value).strip()):
             self.problem(
                 "source",
                 "no-source",
-                "每条规则都要注明出处。请加上 source，例如 source = \"notice 3\"；通知未规定的写 \"sector practice\"。",
-                "Every rule names its clause. Add source, for example source = \"notice 3\"; "
+                '每条规则都要注明出处。请加上 source，例如 source = "notice 3"；通知未规定的写 "sector practice"。',
+                'Every rule names its clause. Add source, for example source = "notice 3"; '
                 'where the notice is silent write "sector practice".',
             )
             return ""
@@ -165,7 +169,7 @@ class Node:
         self.problem(
             name,
             "two-languages",
-            "请用两种语言写明：{ zh = \"…\", en = \"…\" }，两者都不能空。",
+            '请用两种语言写明：{ zh = "…", en = "…" }，两者都不能空。',
             'Say it in both languages: { zh = "…", en = "…" }, neither empty.',
         )
         return EMPTY
@@ -185,9 +189,7 @@ class Node:
         value = self.maybe_integer(name, required=required, minimum=minimum, maximum=maximum)
         return default if value is None else value
 
-    def maybe_integer(
-        self, name: str, *, required: bool = False, minimum: int = 0, maximum: int = 10**9
-    ) -> int | None:
+    def maybe_integer(self, name: str, *, required: bool = False, minimum: int = 0, maximum: int = 10**9) -> int | None:
         value = self._take(name, required)
         if value is _ABSENT:
             return None
@@ -216,7 +218,16 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
             self._wrong(name, value, "数字", "a number")
             return None
-        return Decimal(value)
+        number = Decimal(value)
+        if abs(number) > 10**15 or number != number.quantize(_FINEST):
+            self.problem(
+                name,
+                "out-of-range",
+                "数字过大或小数位过多（最多 9 位）。",
+                "This number is too large or has too many decimal places (9 at most).",
+            )
+            return None
+        return number
 
     def fraction(self, name: str, *, default: Fraction) -> Fraction:
         """An exact fraction: "2/3", or a number."""
@@ -227,7 +238,7 @@ class Node:
             return Fraction(value)
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and Decimal(value).is_finite():
             return Fraction(value)
-        self._wrong(name, value, "分数，例如 \"2/3\"", 'a fraction such as "2/3"')
+        self._wrong(name, value, '分数，例如 "2/3"', 'a fraction such as "2/3"')
         return default
 
     def day(self, name: str, *, required: bool = True) -> date | None:
