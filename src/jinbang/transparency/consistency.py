@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinbang.transparency.errors import Broken
-from jinbang.transparency.tree import EMPTY_ROOT, FullTree, Node, largest_power_below, node_hash, subtree_root
+from jinbang.transparency.tree import (
+    EMPTY_ROOT,
+    FullTree,
+    Node,
+    check_hashes,
+    largest_power_below,
+    node_hash,
+    subtree_root,
+)
 
 
 def consistency_proof(leaves: Sequence[bytes], old: int, new: int | None = None) -> list[bytes]:
@@ -46,6 +54,7 @@ def verify_consistency(*, old: int, old_root: bytes, new: int, new_root: bytes, 
     """
     if not 0 <= old <= new:
         raise Broken(f"a log of {new} entries cannot continue one of {old}")
+    check_hashes(old_root, new_root, *proof)
     if old in {0, new}:
         _verify_without_proof(old=old, old_root=old_root, new_root=new_root, whole=old == new)
         if proof:

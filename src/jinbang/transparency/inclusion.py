@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinbang.transparency.errors import Broken
-from jinbang.transparency.tree import FullTree, Node, largest_power_below, node_hash, subtree_root
+from jinbang.transparency.tree import FullTree, Node, check_hashes, largest_power_below, node_hash, subtree_root
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int, size: int | None = None) -> list[bytes]:
@@ -39,6 +39,7 @@ def root_from_inclusion(*, leaf: bytes, index: int, size: int, proof: Sequence[b
     """The root that the proof leads to.  Raises Broken if the proof has not the length that index and size demand."""
     if not 0 <= index < size:
         raise Broken(f"entry {index} is not in a log of {size} entries")
+    check_hashes(leaf, *proof)
     last = size - 1
     root = leaf
     for sibling in proof:

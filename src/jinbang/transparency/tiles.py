@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from jinbang.transparency.errors import Broken, Malformed
 from jinbang.transparency.leaf import LARGEST_ENTRY
-from jinbang.transparency.tree import HASH_SIZE, CompactTree, root_at
+from jinbang.transparency.tree import HASH_SIZE, CompactTree, FullTree, root_at
 
 WIDTH = 256
 _LEVEL_BITS = 8
@@ -159,20 +159,17 @@ class TileTree:
         self._tile = lru_cache(maxsize=64)(self._read)
         self._fetch = fetch
 
-    def _read(self, level: int, index: int) -> list[bytes]:
+    def _read(self, level: int, index: int) -> FullTree:
         tile = tile_at(level=level, index=index, size=self.size)
-        return parse_tile(self._fetch(tile.path), width=tile.width)
+        return FullTree(parse_tile(self._fetch(tile.path), width=tile.width))
 
     def node(self, level: int, index: int) -> bytes:
         """The root of the perfect subtree (level, index), out of one tile."""
-        tile_level, height = divmod(level, _LEVEL_BITS)
-        first = index << height
-        hashes = self._tile(tile_level, first // WIDTH)[first % WIDTH : first % WIDTH + (1 << height)]
-        if len(hashes) != 1 << height:
+        if (index + 1) << level > self.size:
             raise ValueError(f"a log of {self.size} entries has no perfect subtree {level, index}")
-        tree = CompactTree()
-        tree.extend(hashes)
-        return tree.root()
+        tile_level, height = divmod(level, _LEVEL_BITS)
+        tile, within = divmod(index, WIDTH >> height)
+        return self._tile(tile_level, tile).node(height, within)
 
     def root(self) -> bytes:
         """The Merkle Tree Hash that a checkpoint of this size must show."""
@@ -183,8 +180,6 @@ class TileTree:
         of all tiles, so tiles may disagree where no proof has looked yet."""
         for tile in tiles_of(size=self.size):
             if isinstance(tile.level, int) and tile.width == WIDTH:
-                inner = CompactTree()
-                inner.extend(self._tile(tile.level, tile.index))
-                above = self._tile(tile.level + 1, tile.index // WIDTH)[tile.index % WIDTH]
-                if inner.root() != above:
+                above = self._tile(tile.level + 1, tile.index // WIDTH).node(0, tile.index % WIDTH)
+                if self._tile(tile.level, tile.index).root() != above:
                     raise Broken(f"{tile.path} does not hash to what the level above says")

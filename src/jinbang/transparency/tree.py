@@ -24,6 +24,13 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def check_hashes(*hashes: bytes) -> None:
+    """Return if each has 32 bytes; raise Malformed otherwise.  Other lengths could hide where one input ends."""
+    for found in hashes:
+        if len(found) != HASH_SIZE:
+            raise Malformed(f"a hash of the tree has {HASH_SIZE} bytes, not {len(found)}")
+
+
 def largest_power_below(n: int) -> int:
     """The k of RFC 6962: the largest power of two smaller than n, for n of at least 2."""
     return 1 << ((n - 1).bit_length() - 1)
@@ -64,8 +71,7 @@ class CompactTree:
 
     def append(self, leaf: bytes) -> int:
         """Add one 32-byte leaf hash at the right; returns its zero-based index."""
-        if len(leaf) != HASH_SIZE:
-            raise Malformed(f"a leaf hash has {HASH_SIZE} bytes, not {len(leaf)}")
+        check_hashes(leaf)
         index = self._size
         peaks, carry = self._peaks, index
         while carry & 1:
@@ -121,8 +127,7 @@ class FullTree:
 
     def append(self, leaf: bytes) -> int:
         """Add one 32-byte leaf hash at the right; returns its zero-based index."""
-        if len(leaf) != HASH_SIZE:
-            raise Malformed(f"a leaf hash has {HASH_SIZE} bytes, not {len(leaf)}")
+        check_hashes(leaf)
         levels = self._levels
         index = len(levels[0])
         levels[0].append(leaf)
