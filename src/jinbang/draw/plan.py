@@ -5,13 +5,14 @@ A plan holds no chance and no clock.  `problems` finds everything that is wrong 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jinbang.draw.randomness import Source
+from jinbang.draw.randomness import ENOUGH_BITS, KINDS, Source, bits
 
 LARGEST_POOL = 1_000_000
 
@@ -94,7 +95,13 @@ class Plan:
 
 def problems(*, plan: Plan) -> list[str]:
     """Every mistake of the plan in words, in a fixed order; empty when the plan can be worked on."""
-    return [*_of_the_roster(plan), *_of_the_exclusions(plan), *_of_the_quotas(plan), *_of_the_numbers(plan)]
+    return [
+        *_of_the_roster(plan),
+        *_of_the_exclusions(plan),
+        *_of_the_quotas(plan),
+        *_of_the_numbers(plan),
+        *_of_the_sources(plan),
+    ]
 
 
 def _text_fault(text: object) -> str | None:
@@ -149,6 +156,23 @@ def _of_the_quotas(plan: Plan) -> Iterator[str]:
     for (attribute, value), count in Counter((quota.attribute, quota.value) for quota in plan.quotas).items():
         if count > 1:
             yield f"{attribute} = {'each' if value is None else value} has {count} quotas; give one"
+
+
+def _of_the_sources(plan: Plan) -> Iterator[str]:
+    for source in plan.sources:
+        name = f"randomness {source.kind} {source.label}"
+        if source.kind not in KINDS:
+            yield f"{name}: the kind is none of {', '.join(KINDS)}"
+        if fault := _text_fault(source.label):
+            yield f"{name}: the label {fault}; say which issue or round"
+        if source.kind == "code" and not re.fullmatch(r"[0-9a-fA-F]{64}", source.commitment):
+            yield f"{name}: a code is committed to by its SHA-256, 64 hexadecimal digits"
+    kinds = {source.kind for source in plan.sources}
+    if plan.sources and kinds <= set(KINDS) - {"text"} and (brought := bits(sources=plan.sources)) < ENOUGH_BITS:
+        yield (
+            f"the announced randomness brings {brought:.0f} bits, too few to rule out trying all outcomes; "
+            f"announce at least {ENOUGH_BITS} (three lottery results, or a beacon round)"
+        )
 
 
 def _of_the_numbers(plan: Plan) -> Iterator[str]:

@@ -99,6 +99,8 @@ def _spell(source: Source, part: str) -> str:
         return f"{part.lower()}/"
     if source.kind == "code" and hashlib.sha256(part.encode()).hexdigest() != source.commitment.lower():
         raise RandomnessError("this is not the code that was committed to (its SHA-256 differs)")
+    if "/" in part:
+        raise RandomnessError("a “/” would blur where the text ends; leave it out")
     return f"{part}/"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -10,8 +11,9 @@ from typing import Any
 
 from jinbang.draw import randomness as sources
 from jinbang.draw.beacon import FORMAT, Beacon, canonical_bytes, digest
-from jinbang.draw.cells import gather, spell_out
-from jinbang.draw.plan import Plan, PlanError, problems
+from jinbang.draw.cells import Pool, gather, spell_out
+from jinbang.draw.lottery import Reason
+from jinbang.draw.plan import Plan, PlanError, Quota, problems
 from jinbang.draw.probabilities import fairest
 
 
@@ -92,6 +94,7 @@ def commit(*, plan: Plan) -> Commitment:
             cell = cell_of[candidate.id]
             entry |= {"chance": str(chances[cell]), "cell": cell}
         roster.append(entry)
+    spelt = spell_out(plan=plan)
     document = {
         "format": FORMAT,
         "title": plan.title,
@@ -103,20 +106,36 @@ def commit(*, plan: Plan) -> Commitment:
         "attributes": list(plan.attributes),
         "quotas": [
             {"attribute": quota.attribute, "value": quota.value, "low": quota.low, "high": quota.high}
-            for quota in spell_out(plan=plan)
+            for quota in spelt
         ],
         "roster": roster,
         "lottery": {
-            "method": lottery.method,
-            "gap": str(lottery.gap),
             "tickets": str(lottery.tickets),
             "panels": [
                 {"tickets": str(panel.tickets), "seats": [[c, n] for c, n in enumerate(panel.seats) if n]}
                 for panel in lottery.panels
             ],
         },
+        "fairness": {
+            "method": lottery.method,
+            "gap": str(lottery.gap),
+            "levels": [_level(reason, pool, spelt) for reason in lottery.reasons],
+        },
     }
     return Commitment.read(canonical=canonical_bytes(document))
+
+
+def _level(reason: Reason, pool: Pool, quotas: Sequence[Quota]) -> dict[str, Any]:
+    """A reason with its limits named by their number among the published quotas."""
+    place = {quota: number for number, quota in enumerate(quotas)}
+    return {
+        "chance": str(reason.chance),
+        "cells": list(reason.cells),
+        "highs": [[place[pool.limits[number].quota], times] for number, times in reason.highs],
+        "lows": [[place[pool.limits[number].quota], times] for number, times in reason.lows],
+        "seats": reason.seats,
+        "people": [list(pair) for pair in reason.people],
+    }
 
 
 def draw(*, plan: Plan, commitment: Commitment, randomness: str) -> Result:

@@ -1,0 +1,122 @@
+"""What can be checked of a commitment before the randomness is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jinbang.draw.verify.reading import (
+    Document,
+    Undecided,
+    cells_of,
+    chance_of,
+    need,
+    panels_of,
+    quota_of,
+    tickets_of,
+    whole,
+)
+
+
+def _roster(before: Document) -> None:
+    names = [entry["id"] for entry in before["roster"]]
+    need(all(isinstance(name, str) and name for name in names), "an id is not text")
+    need(names == sorted(names), "the roster is not sorted")
+    need(len(set(names)) == len(names), "somebody is on the roster twice")
+    need(before["attributes"] == sorted(set(before["attributes"])), "the attributes are not sorted and distinct")
+    for entry in before["roster"]:
+        drawable, excluded = {"id", "values", "chance", "cell"}, {"id", "values", "chance", "excluded"}
+        need(set(entry) in (drawable, excluded), f"the entry of {entry['id']!r} has unknown keys")
+        need(len(entry["values"]) == len(before["attributes"]), f"{entry['id']!r} lacks an attribute")
+        need(all(isinstance(value, str) for value in entry["values"]), f"{entry['id']!r} has a value that is no text")
+        if "excluded" in entry:
+            need(entry["chance"] == "0", f"{entry['id']!r} is excluded but has a chance")
+            need(isinstance(entry["excluded"], str) and entry["excluded"] != "", f"{entry['id']!r}: no reason given")
+    need(all(cells_of(before)), "a cell has no members")
+
+
+def _quotas(before: Document) -> None:
+    whole(before["size"], 1)
+    if before["substitutes"] is not None:
+        whole(before["substitutes"])
+    named = [(quota["attribute"], quota["value"]) for quota in before["quotas"]]
+    need(len(set(named)) == len(named), "a value has two quotas")
+    need({attribute for attribute, _ in named} == set(before["attributes"]), "an attribute has no quota")
+    people, panels = [len(cell) for cell in cells_of(before)], list(panels_of(before))
+    for number, (_, seats) in enumerate(panels):
+        need(sum(seats.values()) == before["size"], f"panel {number} has not {before['size']} seats")
+        need(all(cell < len(people) for cell in seats), f"panel {number} names an unknown cell")
+        need(all(count <= people[cell] for cell, count in seats.items()), f"panel {number} seats somebody twice")
+    for quota in before["quotas"]:
+        need(set(quota) == {"attribute", "value", "low", "high"}, "a quota has unknown keys")
+        low, high, inside = quota_of(before, quota)
+        for number, (_, seats) in enumerate(panels):
+            # A cell may be in the quota with some of its members only; count the worst selection either way.
+            least = sum(max(0, count - (people[cell] - inside[cell])) for cell, count in seats.items())
+            most = sum(min(count, inside[cell]) for cell, count in seats.items())
+            kept = low <= least and most <= high
+            need(kept, f"panel {number} can break {quota['attribute']} = {quota['value']}")
+
+
+def _table(before: Document) -> None:
+    lottery, cells = before["lottery"], cells_of(before)
+    need(set(lottery) == {"tickets", "panels"}, "the lottery has unknown keys")
+    total, seats = 0, [0] * len(cells)
+    for tickets, panel in panels_of(before):
+        total += tickets
+        for cell, count in panel.items():
+            seats[cell] += tickets * count
+    need(total > 0 and tickets_of(lottery["tickets"]) == total, f"the panels have {total} tickets together")
+    for number, members in enumerate(cells):
+        chance = Fraction(seats[number], total * len(members))
+        for entry in members:
+            need(chance_of(entry["chance"]) == chance, f"the chance of {entry['id']!r} is {chance}")
+
+
+def _fairness(before: Document) -> None:
+    """Each level's inequality, multiplied out: its cells cannot have more without someone worse off losing."""
+    fairness, cells = before["fairness"], cells_of(before)
+    need(set(fairness) == {"method", "gap", "levels"}, "the fairness has unknown keys")
+    gap = chance_of(fairness["gap"])
+    if not fairness["levels"]:
+        raise Undecided(f"found by {fairness['method']}; the worst chance is at most {float(gap):.3g} below the best")
+    need(gap == 0, "a gap is stated beside a proof")
+    sizes = [len(cell) for cell in cells]
+    chances = [chance_of(cell[0]["chance"]) for cell in cells]
+    settled: dict[int, Fraction] = {}
+    last = Fraction(0)
+    for number, level in enumerate(fairness["levels"]):
+        weights, most = _inequality(before, level, sizes)
+        chance = chance_of(level["chance"])
+        need(last <= chance, f"level {number} is below the one before it")
+        held = [cell for cell, weight in enumerate(weights) if weight > 0 and cell not in settled]
+        need(bool(held) and held == level["cells"], f"level {number} does not hold the cells that it names")
+        taken = sum(weight * sizes[cell] * settled.get(cell, chance) for cell, weight in enumerate(weights))
+        need(min(weights) >= 0 and taken == most, f"level {number} does not prove its chance")
+        settled.update(dict.fromkeys(held, chance))
+        last = chance
+    need([settled.get(cell) for cell in range(len(cells))] == chances, "the levels are not the chances of the table")
+
+
+def _inequality(before: Document, level: Document, sizes: list[int]) -> tuple[list[int], int]:
+    need(set(level) == {"chance", "cells", "highs", "lows", "seats", "people"}, "a level has unknown keys")
+    seats = level["seats"]
+    need(isinstance(seats, int) and not isinstance(seats, bool), "a multiplier is no whole number")
+    weights, most = [seats] * len(sizes), seats * before["size"]
+    for sign, side in ((1, "highs"), (-1, "lows")):
+        for number, times in level[side]:
+            low, high, inside = quota_of(before, before["quotas"][whole(number)])
+            need(all(count in (0, size) for count, size in zip(inside, sizes, strict=True)), "a quota parts a cell")
+            most += sign * whole(times, 1) * (high if sign > 0 else low)
+            weights = [w + sign * times * (count > 0) for w, count in zip(weights, inside, strict=True)]
+    for cell, times in level["people"]:
+        most += whole(times, 1) * sizes[whole(cell)]
+        weights[cell] += times
+    return weights, most
+
+
+BEFORE = (
+    ("every candidate is on the roster once, the excluded without a chance", _roster),
+    ("every panel that can be drawn keeps every quota", _quotas),
+    ("the published chances are exactly those of the lottery", _table),
+    ("the chances are as equal as the quotas allow", _fairness),
+)
