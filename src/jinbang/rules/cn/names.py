@@ -27,18 +27,20 @@ def check_person_name(*, text: str, longest: int = 30) -> Checked[str]:
     """
     if not text.strip():
         return refused(text=text, problems=[empty(what_zh="姓名", what_en="name")])
-    problems = [*_length(text.strip(), 2, longest), *_forbidden(text, _NOT_IN_PERSON)]
     tidy = _HAN_GAP.sub("", text.strip())
+    problems = [*_length(tidy, 2, longest), *_forbidden(text.strip(), _NOT_IN_PERSON)]
+    dotted = _DOT_LIKE.sub("·", tidy)
+    repaired = dotted if not problems else None
     if tidy != text:
-        problems.append(_blank(tidy))
-    if _DOT_LIKE.search(text):
+        problems.append(_blank(repaired))
+    if dotted != tidy:
         problems.append(
             Problem(
                 code="name-dot",
                 severity="warning",
                 zh="姓名中的间隔号应为“·”（U+00B7），请与证件一致。",
                 en="The dot inside a name should be “·” (U+00B7), as on the identity card.",
-                suggestion=_DOT_LIKE.sub("·", tidy),
+                suggestion=repaired,
             )
         )
     return checked(text=text, value=text, problems=[*problems, *_private(text)])
@@ -51,9 +53,10 @@ def check_organisation_name(*, text: str, longest: int = 120) -> Checked[str]:
     """
     if not text.strip():
         return refused(text=text, problems=[empty(what_zh="单位名称", what_en="name of the organisation")])
-    problems = [*_length(text.strip(), 2, longest), *_forbidden(text, None)]
-    if text != text.strip():
-        problems.append(_blank(text.strip()))
+    tidy = text.strip()
+    problems = [*_length(tidy, 2, longest), *_forbidden(tidy, None)]
+    if text != tidy:
+        problems.append(_blank(None if problems else tidy))
     return checked(text=text, value=text, problems=[*problems, *_private(text)])
 
 
@@ -65,8 +68,9 @@ def check_title(*, text: str, longest: int = 30) -> Checked[str]:
     """
     if not text.strip():
         return refused(text=text, problems=[empty(what_zh="名称", what_en="title")])
-    problems = _forbidden(text, None)
-    count = count_characters(text=text.strip())
+    tidy = text.strip()
+    problems = _forbidden(tidy, None)
+    count = count_characters(text=tidy)
     if count > longest:
         problems.append(
             Problem(
@@ -75,8 +79,8 @@ def check_title(*, text: str, longest: int = 30) -> Checked[str]:
                 en=f"A title has at most {longest} characters, punctuation included; this has {count}: shorten it.",
             )
         )
-    if text != text.strip():
-        problems.append(_blank(text.strip()))
+    if text != tidy:
+        problems.append(_blank(None if problems else tidy))
     return checked(text=text, value=text, problems=[*problems, *_private(text)])
 
 
@@ -106,7 +110,7 @@ def _forbidden(text: str, also: re.Pattern[str] | None) -> list[Problem]:
     ]
 
 
-def _blank(tidy: str) -> Problem:
+def _blank(tidy: str | None) -> Problem:
     return Problem(
         code="name-blank",
         severity="warning",
