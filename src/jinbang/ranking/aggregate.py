@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow, localcontext
 from fractions import Fraction
 
-from jinbang.ranking.rule import CRITERION, ZSCORE_FROM, Problem, RankingError, Rule, Sheet, as_decimal
+from jinbang.ranking.rule import CRITERION, ZSCORE_FROM, Problem, RankingError, Rule, Sheet, sheet_problems
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation, Overflow])
 _ROOTS = Context(prec=50, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Overflow])
@@ -86,7 +86,7 @@ def rank(*, sheets: Iterable[Sheet], rule: Rule, applications: Iterable[str] = (
     """
     everything = tuple(sheets)
     counted = [sheet for sheet in everything if sheet.submitted]
-    problems = list(_sheet_problems(sheets=counted, rule=rule))
+    problems = list(sheet_problems(sheets=counted, rule=rule))
     if problems:
         raise RankingError(problems)
     names = dict.fromkeys(applications)
@@ -291,40 +291,6 @@ def _standardised(*, sums: dict[tuple[str, str], Decimal], rule: Rule) -> dict[t
                 z = deviation / spread if spread else Decimal(0)
                 result[pair] = z.quantize(Decimal("1e-12"))
     return result
-
-
-def _sheet_problems(*, sheets: Sequence[Sheet], rule: Rule) -> Iterable[Problem]:
-    pairs = Counter((sheet.application, sheet.expert) for sheet in sheets)
-    for (application, expert), count in pairs.items():
-        if count > 1:
-            yield Problem(
-                code="duplicate-sheet",
-                zh=f"专家 {expert} 对 {application} 有 {count} 份评分表，只能有一份",
-                en=f"expert {expert} has {count} sheets for {application}; only one may count",
-            )
-    for sheet in sheets:
-        where_zh, where_en = (
-            f"专家 {sheet.expert} 对 {sheet.application}",
-            f"expert {sheet.expert}, {sheet.application}",
-        )
-        for name in rule.weights:
-            if name not in sheet.scores:
-                yield Problem(
-                    code="missing-score", zh=f"{where_zh} 缺“{name}”的分数", en=f"{where_en}: no score for “{name}”"
-                )
-            elif as_decimal(sheet.scores[name]) is None:
-                yield Problem(
-                    code="bad-score",
-                    zh=f"{where_zh} 的“{name}”不是十进制分数：{sheet.scores[name]!r}",
-                    en=f"{where_en}: “{name}” is no decimal score: {sheet.scores[name]!r}",
-                )
-        for name in sheet.scores:
-            if name not in rule.weights:
-                yield Problem(
-                    code="unknown-criterion",
-                    zh=f"{where_zh} 含备案中没有的指标“{name}”",
-                    en=f"{where_en}: “{name}” is not among the filed criteria",
-                )
 
 
 def _warnings(*, sheets: Sequence[Sheet], rule: Rule) -> Iterable[Problem]:

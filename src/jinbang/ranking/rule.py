@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
@@ -161,3 +162,38 @@ class Sheet:
     expert: str
     scores: Mapping[str, Decimal]
     submitted: bool = True
+
+
+def sheet_problems(*, sheets: Sequence[Sheet], rule: Rule) -> Iterable[Problem]:
+    """Every reason why these submitted sheets cannot be aggregated by the rule."""
+    pairs = Counter((sheet.application, sheet.expert) for sheet in sheets)
+    for (application, expert), count in pairs.items():
+        if count > 1:
+            yield Problem(
+                code="duplicate-sheet",
+                zh=f"专家 {expert} 对 {application} 有 {count} 份评分表，只能有一份",
+                en=f"expert {expert} has {count} sheets for {application}; only one may count",
+            )
+    for sheet in sheets:
+        where_zh, where_en = (
+            f"专家 {sheet.expert} 对 {sheet.application}",
+            f"expert {sheet.expert}, {sheet.application}",
+        )
+        for name in rule.weights:
+            if name not in sheet.scores:
+                yield Problem(
+                    code="missing-score", zh=f"{where_zh} 缺“{name}”的分数", en=f"{where_en}: no score for “{name}”"
+                )
+            elif as_decimal(sheet.scores[name]) is None:
+                yield Problem(
+                    code="bad-score",
+                    zh=f"{where_zh} 的“{name}”不是十进制分数：{sheet.scores[name]!r}",
+                    en=f"{where_en}: “{name}” is no decimal score: {sheet.scores[name]!r}",
+                )
+        for name in sheet.scores:
+            if name not in rule.weights:
+                yield Problem(
+                    code="unknown-criterion",
+                    zh=f"{where_zh} 含备案中没有的指标“{name}”",
+                    en=f"{where_en}: “{name}” is not among the filed criteria",
+                )
