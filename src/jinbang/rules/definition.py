@@ -26,7 +26,7 @@ COLUMN_TYPES = tuple(one for one in FIELD_TYPES if one not in ("long-text", "mul
 FACES = ("public", "reviewers", "blind", "office", "handler")
 ROLES = (
     "title", "uscc", "person-id", "person-name", "owner", "birth-date", "sex", "discipline", "keywords", "not-secret",
-    "co-owners", "unsuitable-experts",
+    "co-owners", "team", "unsuitable-experts",
 )  # fmt: skip
 
 
@@ -183,8 +183,9 @@ class Column:
 class Field:
     """One question of a form.
 
-    type: text, long-text, title, number, money (万元, 2 decimals), integer, date, choice, multiple, yes-no, commitment, uscc,
-      person-name, person-id, phones, email, patent, postal-code, division, discipline, industry, trl, table, file.
+    type: text, long-text, title, number, money (万元, 2 decimals), integer, date, choice, multiple, yes-no,
+      commitment, uscc, person-name, person-id, phones, email, patent, postal-code, division, discipline, industry,
+      trl, table, file (`FIELD_TYPES`).
     face: who sees it: "public", "reviewers", "blind" (hidden from reviewers in blind review), "office" (unit and
       secretariat only), "handler".
     visible_if: (field key, values): asked only then.
@@ -219,8 +220,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
-    """roles: which field plays a part that rules need: "title", "uscc", "person-id", "person-name", "owner", "birth-date",
-    "sex", "discipline", "keywords", "not-secret", "co-owners", "unsuitable-experts" → field key."""
+    """roles: which field plays a part that rules need (`ROLES`: "title", "uscc", "person-id", …) → field key."""
 
     key: str
     name: Text

@@ -247,9 +247,10 @@ def _rows_at_least(facts: Facts, arguments: Arguments) -> Answer:
     part = next((one for one in (table.columns if table else ()) if one.key == column), None)
     words = [dict(part.options).get(one, Text(one, one)) for one in wanted] if part else []
     which = Text("、".join(one.zh for one in words), ", ".join(one.en for one in words))
+    kind = f"属于{which.zh}的" if which.zh else ""
     return _verdict(
         len(fit) >= arguments["count"],
-        f"“{name.zh}”中{'属于' + which.zh + '的' if which.zh else ''}有 {len(fit)} 项，须不少于 {arguments['count']} 项",
+        f"“{name.zh}”中{kind}有 {len(fit)} 项，须不少于 {arguments['count']} 项",
         f"“{name.en}” has {len(fit)} row(s){' that are ' + which.en if which.en else ''}; "
         f"at least {arguments['count']} needed",
     )
