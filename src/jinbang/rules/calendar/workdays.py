@@ -6,6 +6,7 @@ as a table that a secretariat can edit; for a year that is not in it only weeken
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,10 +74,9 @@ class WorkCalendar:
         """The table as the file that `read_work_calendar` reads."""
         parts = ["# off: weekdays that are holidays; worked: weekend days worked in exchange.\n"]
         for year, table in sorted(self.years.items()):
-            source = table.source.replace("\\", "\\\\").replace('"', '\\"')
-            parts.append(
-                f'\n[{year}]\nsource = "{source}"\noff = {_dates(table.off)}\nworked = {_dates(table.worked)}\n'
-            )
+            # A JSON string is a TOML string but for DEL.
+            source = json.dumps(table.source, ensure_ascii=False).replace("\x7f", "\\u007f")
+            parts.append(f"\n[{year}]\nsource = {source}\noff = {_dates(table.off)}\nworked = {_dates(table.worked)}\n")
         return "".join(parts)
 
 

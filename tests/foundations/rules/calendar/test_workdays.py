@@ -64,7 +64,7 @@ def test_the_table_written_out_and_read_again_is_the_same() -> None:
 
 def test_a_secretariat_can_enter_the_next_year() -> None:
     table = YearTable(
-        off=frozenset({date(2027, 1, 1)}), worked=frozenset({date(2027, 1, 2)}), source='a "quoted" \\ one'
+        off=frozenset({date(2027, 1, 1)}), worked=frozenset({date(2027, 1, 2)}), source='a "quoted" \\ one\n𰻞\x7f'
     )
     calendar = china().with_year(year=2027, table=table)
     assert (calendar.is_workday(date(2027, 1, 1)), calendar.is_workday(date(2027, 1, 2))) == (False, True)

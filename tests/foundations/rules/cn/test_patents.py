@@ -59,7 +59,7 @@ def test_an_announcement_number_is_told_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("ZL202040000000.0", "patent-kind"), ("ZL190010000000.0", "patent-year"), ("ZL50100000.0", "patent-year"),
+    [("ZL202040000000.0", "patent-kind"), ("ZL200210000000.0", "patent-year"), ("ZL50100000.0", "patent-year"),
      ("ZL2020", "patent-shape"), ("发明专利", "patent-shape"), ("", "empty"), ("专利号：", "empty")],
 )  # fmt: skip
 def test_what_is_no_patent_number_says_why(typed: str, code: str) -> None:
