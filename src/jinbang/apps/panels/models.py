@@ -92,15 +92,14 @@ class Draw(models.Model):
 
     contest = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, related_name="draws")
     number = models.PositiveSmallIntegerField()
-    plan = models.JSONField()
+    document = models.TextField()  # what was published before the randomness, canonical bytes as text
     commitment = models.CharField(max_length=64)
-    probabilities = models.JSONField(default=dict)
     committed_at = models.DateTimeField()
     committed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     randomness = models.TextField(blank=True)
     randomness_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField(null=True)
-    result = models.JSONField(default=dict)  # {seats: [code], substitutes: [code], transcript}
+    result = models.JSONField(default=dict)  # {seats: [code], substitutes: [code], canonical: text}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "number"], name="draw_once")]

@@ -1,0 +1,110 @@
+"""The draw: commit to roster, exclusions, quotas and chances; then randomness; then the result (R11, N8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from jinbang.apps.ledger.actions import append
+from jinbang.apps.panels.access import require
+from jinbang.apps.panels.gate import recorded_filing
+from jinbang.apps.panels.models import Draw, Invitation, RosterPlace
+from jinbang.apps.people.models import Person
+from jinbang.apps.people.viewer import viewer_of
+from jinbang.apps.programmes.models import Contest
+from jinbang.draw import Candidate, Commitment, Infeasible, Plan, PlanError, Quota, RandomnessError, commit
+from jinbang.draw.sample import replay
+from jinbang.lifecycle import Refusal, Refused
+from jinbang.rules.composition import Composition
+
+
+def commit_draw(*, contest_id: int, actor: Person, at: datetime) -> Draw:
+    """Fix roster, quotas of the filed composition and everyone's chances, before the randomness exists."""
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        contest = Contest.objects.select_related("programme").select_for_update(of=("self",)).get(pk=contest_id)
+        require("draw", viewer=viewer, contest=contest, at=at)
+        filing = recorded_filing(contest)
+        if contest.draws.filter(drawn_at=None).exists():
+            raise Refused(Refusal("under-way", "已有抽取方案等待随机数。", "A committed draw waits for its randomness.", "R11"))
+        if contest.invitations.exists():
+            raise Refused(Refusal("drawn-already", "专家组已产生。", "The panel has been drawn already.", "R11"))
+        composition = Composition.from_json(filing.composition)
+        plan = _plan(contest, composition)
+        try:
+            commitment = commit(plan=plan)
+        except Infeasible as error:
+            raise Refused(
+                Refusal("infeasible-draw", f"按备案的构成无法抽取：{error}", f"The filed composition cannot be met: {error}", "R11")
+            ) from error  # fmt: skip
+        except PlanError as error:
+            raise Refused(Refusal("bad-roster", f"名册不能用于抽取：{error}", f"The roster cannot be drawn from: {error}", "R11")) from error  # fmt: skip
+        draw = Draw.objects.create(
+            contest=contest, number=contest.draws.count() + 1, document=commitment.canonical.decode(),
+            commitment=commitment.digest, committed_at=at, committed_by=actor,
+        )  # fmt: skip
+        append(
+            programme=contest.programme.key, kind="draw.commit", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
+            facts={"commitment": commitment.digest, "roster": len(plan.candidates), "size": plan.size},
+        )  # fmt: skip
+    return draw
+
+
+def draw_experts(*, draw_id: int, randomness: str, actor: Person, at: datetime) -> Draw:
+    """Enter the public randomness and draw; seats and stand-ins wait, in order, to be invited."""
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        draw = Draw.objects.select_for_update().select_related("contest__programme").get(pk=draw_id)
+        contest = draw.contest
+        require("draw", viewer=viewer, contest=contest, at=at)
+        if draw.drawn_at is not None:
+            raise Refused(Refusal("drawn-already", "已抽取。", "It has been drawn.", "R11"))
+        if len(randomness.strip()) < 8:
+            raise Refused(Refusal("too-little", "随机数过短，至少 8 个字符。", "The randomness is too short: at least 8 characters.", "R11"))  # fmt: skip
+        commitment = Commitment.read(canonical=draw.document.encode())
+        try:
+            result = replay(commitment=commitment, randomness=randomness.strip())
+        except RandomnessError as error:
+            raise Refused(Refusal("bad-randomness", f"随机数不符合约定：{error}", str(error), "R11")) from error
+        draw.randomness, draw.randomness_by, draw.drawn_at = randomness.strip(), actor, at
+        draw.result = {
+            "seats": list(result.seats), "substitutes": list(result.substitutes), "canonical": result.canonical.decode(),
+        }  # fmt: skip
+        draw.save()
+        places = RosterPlace.objects.filter(contest=contest).values_list("expert__code", "expert_id")
+        expert = dict(places)
+        Invitation.objects.bulk_create(
+            Invitation(contest=contest, expert_id=expert[code], order=order, substitute=substitute)
+            for substitute, codes in ((False, result.seats), (True, result.substitutes))
+            for order, code in enumerate(codes, start=1)
+        )
+        append(
+            programme=contest.programme.key, kind="draw.result", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
+            facts={"commitment": draw.commitment, "randomness": draw.randomness, "seats": draw.result["seats"]},
+        )  # fmt: skip
+    return draw
+
+
+def _plan(contest: Contest, composition: Composition) -> Plan:
+    quotas = [
+        Quota(family, value, low, high)
+        for family, values in composition.quotas.items()
+        if family != "employer"
+        for value, (low, high) in values.items()
+    ]
+    quotas.append(Quota("employer", None, 0, composition.max_per_employer))
+    if composition.outside_needed and not any(q.attribute == "outside" for q in quotas):
+        quotas.append(Quota("outside", "yes", composition.outside_needed, None))
+    candidates = []
+    for place in contest.roster.filter(removed_at=None).select_related("expert"):
+        e = place.expert
+        attributes = {
+            "employer": f"U{e.employer_id}", "outside": "no" if e.member_of_body_id else "yes", "region": e.region or "—",
+            "sector": e.sector or "—",
+        }  # fmt: skip
+        candidates.append(Candidate(id=e.code, attributes=attributes))
+    return Plan(
+        candidates=tuple(candidates), size=composition.size, quotas=tuple(quotas), substitutes=composition.substitutes,
+        title=contest.key,
+    )  # fmt: skip

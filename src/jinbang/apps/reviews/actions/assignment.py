@@ -1,0 +1,146 @@
+"""Assignment: a run is a proposal, accepted or discarded by a person (N9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from jinbang.apps.ledger.actions import append
+from jinbang.apps.nominations.advance import advance
+from jinbang.apps.nominations.models import Application
+from jinbang.apps.panels.access import require
+from jinbang.apps.panels.gate import recorded_filing
+from jinbang.apps.panels.models import Conflict, Expert, Invitation
+from jinbang.apps.people.models import Person
+from jinbang.apps.people.viewer import viewer_of
+from jinbang.apps.programmes.models import Contest
+from jinbang.apps.programmes.queries import definition_of
+from jinbang.apps.reviews.affinity import fit
+from jinbang.apps.reviews.models import AssignmentRun, Seat
+from jinbang.assignment import Infeasible, Problem, ProblemError, solve
+from jinbang.lifecycle import Refusal, Refused
+from jinbang.rules.standing import Standing
+
+
+def propose_assignment(*, contest_id: int, objective: str = "best", seed: int = 1, actor: Person, at: datetime) -> AssignmentRun:
+    """Compute who reviews what: every accepted application gets the filed number of reviews, nobody more than their maximum.
+
+    Seats held already stay (fixed pairs).  Conflicted pairs are forbidden.  Infeasible input becomes a run in state
+    "infeasible" that says which limit binds.
+    """
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        contest = Contest.objects.select_related("programme__current").get(pk=contest_id)
+        require("assign", viewer=viewer, contest=contest, at=at)
+        filing = recorded_filing(contest)
+        problem = _problem(contest, int(filing.criteria["reviews_per_application"]))
+        outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type] # checked by solve
+        if isinstance(outcome, Infeasible):
+            run = AssignmentRun(state=AssignmentRun.INFEASIBLE, digest=problem.digest, certificate={"why": str(outcome)})
+        else:
+            certificate = outcome.certificate
+            run = AssignmentRun(
+                digest=certificate.digest,
+                pairs=[[int(p.application), int(p.expert), float(p.affinity)] for p in outcome.pairs],
+                certificate={
+                    "objective": certificate.objective, "total": certificate.total, "worst": certificate.worst,
+                    "bound": certificate.bound, "optimal": certificate.optimal, "digest": certificate.digest,
+                    "cost_of_fairness": certificate.cost_of_fairness,
+                },
+            )  # fmt: skip
+        run.contest, run.objective, run.seed, run.made_at, run.made_by = contest, objective, seed, at, actor
+        run.save()
+        append(
+            programme=contest.programme.key, kind="assignment.propose", subject=f"contest:{contest.key}", actor=viewer.ref,
+            at=at, facts={"run": run.pk, "digest": run.digest, "state": run.state, "seed": seed, "objective": objective},
+        )  # fmt: skip
+    return run
+
+
+def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
+    """Seat the experts as proposed; returns the number of new seats.  Refused where something has changed since."""
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        run = AssignmentRun.objects.select_for_update().select_related("contest__programme").get(pk=run_id)
+        contest = run.contest
+        require("assign", viewer=viewer, contest=contest, at=at)
+        if run.state != AssignmentRun.PROPOSED:
+            raise Refused(Refusal("wrong-state", "该方案已处理或不可行。", "This proposal is decided or infeasible.", "N9"))
+        held = set(Seat.objects.filter(contest=contest).values_list("application_id", "expert_id"))
+        conflicted = set(Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id"))
+        pairs = [(a, e) for a, e, _ in run.pairs if (a, e) not in held]
+        if any(pair in conflicted for pair in pairs):
+            raise Refused(Refusal("stale-proposal", "提出方案后出现了新的回避关系，请重新计算。", "A conflict came up since: compute anew.", "R10"))  # fmt: skip
+        Seat.objects.bulk_create(
+            [Seat(contest=contest, application_id=a, expert_id=e, run=run, seated_at=at) for a, e in pairs], batch_size=500
+        )
+        run.state, run.decided_at, run.decided_by = AssignmentRun.ACCEPTED, at, actor
+        run.save(update_fields=["state", "decided_at", "decided_by"])
+        append(
+            programme=contest.programme.key, kind="assignment.accept", subject=f"contest:{contest.key}", actor=viewer.ref,
+            at=at, facts={"run": run.pk, "digest": run.digest, "seats": len(pairs)},
+        )  # fmt: skip
+        seated = {a for a, _ in pairs}
+        for application in Application.objects.select_for_update().select_related("programme").filter(pk__in=seated, standing=Standing.ACCEPTED):  # fmt: skip
+            advance(application, "assign", actor=actor, at=at)
+    return len(pairs)
+
+
+def discard_assignment(*, run_id: int, reason: str = "", actor: Person, at: datetime) -> None:
+    """Put a proposal aside; nothing else changes."""
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        run = AssignmentRun.objects.select_for_update().select_related("contest__programme").get(pk=run_id)
+        require("assign", viewer=viewer, contest=run.contest, at=at)
+        if run.state not in (AssignmentRun.PROPOSED, AssignmentRun.INFEASIBLE):
+            raise Refused(Refusal("wrong-state", "该方案已处理。", "This proposal is decided.", "N9"))
+        run.state, run.decided_at, run.decided_by = AssignmentRun.DISCARDED, at, actor
+        run.save(update_fields=["state", "decided_at", "decided_by"])
+        append(
+            programme=run.contest.programme.key, kind="assignment.discard", subject=f"contest:{run.contest.key}",
+            actor=viewer.ref, at=at, facts={"run": run.pk, "reason": reason},
+        )  # fmt: skip
+
+
+def _problem(contest: Contest, demand: int) -> Problem:
+    definition = definition_of(contest.programme)
+    roles = definition.form_for(contest.key).roles
+    applications = list(
+        Application.objects.filter(contest=contest, standing__in=(Standing.ACCEPTED, Standing.REVIEWING), current__isnull=False)
+        .order_by("id").values_list("id", "title", "current__data")
+    )  # fmt: skip
+    experts = list(
+        Expert.objects.filter(
+            invitations__contest=contest, invitations__state=Invitation.ACCEPTED, invitations__undertaking_at__isnull=False
+        ).order_by("id").values_list("id", "disciplines", "keywords", "max_load")
+    )  # fmt: skip
+    if not applications or not experts:
+        raise Refused(Refusal("nothing-to-assign", "没有已受理的申报，或没有已签承诺书的专家。", "No accepted application, or no expert who has signed the undertaking.", "R9"))  # fmt: skip
+    forbidden = {(a, e) for a, e in Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id")}
+    left = set(Seat.objects.filter(contest=contest, left_at__isnull=False).values_list("application_id", "expert_id"))
+    held = set(Seat.objects.filter(contest=contest, left_at__isnull=True).values_list("application_id", "expert_id"))
+    affinities: dict[tuple[int, int], float] = {}
+    for pk, title, data in applications:
+        discipline = _word(data, roles.get("discipline"))
+        text = f"{title} {_word(data, roles.get('keywords'))} {_word(data, roles.get('summary'))}"
+        for expert, disciplines, keywords, _ in experts:
+            pair = (pk, expert)
+            if pair in held or (pair not in forbidden and pair not in left):
+                affinities[pair] = fit(disciplines=disciplines, keywords=keywords, discipline=discipline, text=text).affinity
+    try:
+        return Problem.build(
+            affinities=affinities, demands=demand, max_loads={e: load for e, _, _, load in experts},
+            applications=[a for a, _, _ in applications], experts=[e for e, *_ in experts],
+            fixed=[pair for pair in held if pair in affinities],
+        )  # fmt: skip
+    except ProblemError as error:
+        raise Refused(
+            Refusal("bad-problem", f"分配条件自相矛盾：{error}", f"The conditions contradict each other: {error}", "R12")
+        ) from error
+
+
+def _word(data: dict[str, Any], key: str | None) -> str:
+    value = data.get(key, "") if key else ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,156 @@
+"""Score sheets: declared first, drafts never count, submitting locks, sending back needs a reason (R9, R10)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from jinbang.apps.ledger.actions import append
+from jinbang.apps.panels.access import require as require_contest
+from jinbang.apps.panels.gate import recorded_filing
+from jinbang.apps.panels.models import Conflict
+from jinbang.apps.people.models import Person
+from jinbang.apps.people.viewer import Viewer, viewer_of
+from jinbang.apps.programmes.queries import definition_of
+from jinbang.apps.reviews.access import require
+from jinbang.apps.reviews.models import Package, ScoreSheet, Seat
+from jinbang.lifecycle import Refusal, Refused
+from jinbang.rules import criteria as criteria_rules
+from jinbang.transparency import canonical
+
+
+def declare_no_conflict(*, seat_id: int, actor: Person, at: datetime) -> None:
+    """The expert says, before the content is shown, that there is no conflict."""
+    with transaction.atomic():
+        seat = _locked(seat_id)
+        if seat.declared_at is not None and seat.expert.person_id == actor.pk:
+            return
+        require("declare", viewer=viewer_of(actor), seat=seat)
+        seat.declared_at = at
+        seat.save(update_fields=["declared_at"])
+        append(
+            programme=seat.contest.programme.key, kind="seat.declare", subject=f"application:{seat.application_id}",
+            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code},
+        )  # fmt: skip
+
+
+def recuse(*, seat_id: int, reason: str, actor: Person, at: datetime) -> None:
+    """The expert leaves this application: the seat is void, the application out of sight, another will be assigned."""
+    with transaction.atomic():
+        seat = _locked(seat_id)
+        require("recuse", viewer=viewer_of(actor), seat=seat)
+        if not reason.strip():
+            raise Refused(Refusal("reason-needed", "请说明回避理由。", "Give the reason for leaving.", "R10"))
+        if ScoreSheet.objects.filter(seat=seat, state=ScoreSheet.SUBMITTED).exists():
+            raise Refused(Refusal("submitted-already", "已提交评分，请联系初评机构退回后再回避。", "You have submitted scores: ask the review body to send them back first.", "R10"))  # fmt: skip
+        seat.left_at, seat.left_reason = at, reason
+        seat.save(update_fields=["left_at", "left_reason"])
+        Conflict.objects.get_or_create(
+            expert=seat.expert, application_id=seat.application_id, kind="declared",
+            defaults={"detected": False, "reason": reason, "at": at},
+        )  # fmt: skip
+        append(
+            programme=seat.contest.programme.key, kind="seat.recuse", subject=f"application:{seat.application_id}",
+            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code},
+        )  # fmt: skip
+
+
+def save_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor: Person, at: datetime) -> ScoreSheet:
+    """Keep a draft; anything that can be read as a number is kept, wrong or not: it counts only when submitted."""
+    with transaction.atomic():
+        seat, sheet = _open_sheet(seat_id, viewer_of(actor), at)
+        sheet.scores = {str(k): str(v).strip()[:20] for k, v in scores.items() if str(v).strip()}
+        sheet.comment, sheet.saved_at = comment, at
+        sheet.save()
+        append(
+            programme=seat.contest.programme.key, kind="sheet.save", subject=f"application:{seat.application_id}",
+            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code},
+        )  # fmt: skip
+    return sheet
+
+
+def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor: Person, at: datetime) -> ScoreSheet:
+    """Submit and lock.  Refused("bad-scores") names every criterion that is missing or out of its scale."""
+    with transaction.atomic():
+        seat, sheet = _open_sheet(seat_id, viewer_of(actor), at)
+        criteria = criteria_rules.from_json(sheet.filing.criteria)
+        problems = criteria_rules.check_scores(criteria, scores, comment)
+        if problems:
+            raise Refused(
+                Refusal(
+                    "bad-scores", "评分还不能提交：" + "；".join(p.zh for p in problems),
+                    "These scores cannot be submitted yet: " + "; ".join(p.en for p in problems), "R9",
+                    tuple((p.key, p.zh, p.en) for p in problems),
+                )
+            )  # fmt: skip
+        sheet.scores = {key: str(scores[key]).strip() for key in (c.key for c in criteria.criteria)}
+        sheet.comment, sheet.saved_at, sheet.submitted_at = comment, at, at
+        sheet.total = criteria_rules.total(criteria, {k: Decimal(v) for k, v in sheet.scores.items()})
+        sheet.state = ScoreSheet.SUBMITTED
+        sheet.digest = hashlib.sha256(
+            canonical({"scores": sheet.scores, "comment": comment, "filing": sheet.filing.digest})
+        ).hexdigest()
+        sheet.save()
+        append(
+            programme=seat.contest.programme.key, kind="sheet.submit", subject=f"application:{seat.application_id}",
+            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code, "digest": sheet.digest},
+        )  # fmt: skip
+    return sheet
+
+
+def send_back_sheet(*, seat_id: int, reason: str, actor: Person, at: datetime) -> None:
+    """The body sends a submitted sheet back, with a reason; it stops counting until submitted again."""
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        seat = _locked(seat_id)
+        require_contest("send-back", viewer=viewer, contest=seat.contest, at=at)
+        sheet = ScoreSheet.objects.select_for_update().filter(seat=seat, state=ScoreSheet.SUBMITTED).first()
+        if sheet is None:
+            raise Refused(Refusal("not-submitted", "该评分尚未提交。", "These scores are not submitted.", "R9"))
+        if not reason.strip():
+            raise Refused(Refusal("reason-needed", "请说明退回理由。", "Say why you send it back.", "R9"))
+        _refuse_after_report(seat)
+        sheet.state, sheet.returned_reason = ScoreSheet.RETURNED, reason
+        sheet.save(update_fields=["state", "returned_reason"])
+        append(
+            programme=seat.contest.programme.key, kind="sheet.send-back", subject=f"application:{seat.application_id}",
+            actor=viewer.ref, at=at, facts={"expert": seat.expert.code, "reason": reason},
+        )  # fmt: skip
+
+
+def _locked(seat_id: int) -> Seat:
+    return (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("expert", "contest__programme__current")
+        .defer("contest__programme__current__files", "contest__programme__current__difference")
+        .get(pk=seat_id)
+    )
+
+
+def _open_sheet(seat_id: int, viewer: Viewer, at: datetime) -> tuple[Seat, ScoreSheet]:
+    seat = _locked(seat_id)
+    require("score", viewer=viewer, seat=seat)
+    filing = recorded_filing(seat.contest)
+    window = definition_of(seat.contest.programme).window("preliminary")
+    if not window.contains(at):
+        raise Refused(Refusal("window-closed", "不在初评期内。", "The preliminary review is not open.", window.source))
+    sheet = ScoreSheet.objects.select_for_update().select_related("filing").filter(seat=seat).first()
+    if sheet is None:
+        sheet = ScoreSheet(seat=seat, filing=filing, saved_at=at)
+    elif sheet.state == ScoreSheet.SUBMITTED:
+        raise Refused(Refusal("submitted-already", "已提交，不能修改；需要修改请联系初评机构退回。", "These scores are submitted and locked: ask the review body to send them back.", "R9"))  # fmt: skip
+    elif sheet.filing_id != filing.pk:
+        sheet.filing = filing
+    return seat, sheet
+
+
+def _refuse_after_report(seat: Seat) -> None:
+    if Package.objects.filter(contest=seat.contest, state__in=(Package.REPORTED, Package.RECEIVED)).exists():
+        raise Refused(Refusal("reported-already", "初评结果已报送，评分已锁定。", "The result has been reported: scores are locked.", "R13"))  # fmt: skip
+
+
+

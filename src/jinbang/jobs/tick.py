@@ -1,0 +1,32 @@
+"""One turn of the works: everything that is due at `at`, each part for itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from jinbang.apps.ledger.actions import sequence
+from jinbang.apps.mailroom.actions import deliver
+
+log = logging.getLogger(__name__)
+
+Part = Callable[[datetime], object]
+
+PARTS: dict[str, Part] = {
+    "ledger": lambda at: sequence(at=at),
+    "letters": lambda at: deliver(at=at),
+}
+"""name → what to do.  Each must be safe to repeat."""
+
+
+def tick(*, at: datetime, parts: dict[str, Part] | None = None) -> dict[str, str]:
+    """Do every part; a part that fails is logged and does not stop the others.  Returns name → error."""
+    errors: dict[str, str] = {}
+    for name, part in (PARTS if parts is None else parts).items():
+        try:
+            part(at)
+        except Exception as error:
+            log.exception("the %s part of the works failed", name)
+            errors[name] = str(error)
+    return errors

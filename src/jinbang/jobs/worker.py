@@ -1,0 +1,51 @@
+"""The worker: a thread beside the web server, or a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from jinbang.apps.programmes.clock import now
+from jinbang.jobs.calendar import CALENDAR
+from jinbang.jobs.tick import PARTS, tick
+
+log = logging.getLogger(__name__)
+SECOND, CALENDAR_SECONDS = 1.0, 20.0
+
+
+class Works(threading.Thread):
+    """Ticks every second (ledger, letters), every 20 seconds for the calendar's own acts, until `stop` is set."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(name="works", daemon=True)
+        self.stop = stop
+
+    def run(self) -> None:
+        turns = 0
+        while not self.stop.wait(SECOND):
+            close_old_connections()
+            tick(at=now(), parts=PARTS)
+            if turns % int(CALENDAR_SECONDS / SECOND) == 0:
+                tick(at=now(), parts=CALENDAR)
+            turns += 1
+
+
+class Queue(threading.Thread):
+    """Works through queued tasks (django-tasks, database backend)."""
+
+    def __init__(self) -> None:
+        super().__init__(name="queue", daemon=True)
+
+    def run(self) -> None:
+        call_command("db_worker", interval=1, verbosity=0)
+
+
+def start(*, stop: threading.Event) -> list[threading.Thread]:
+    """Start the threads; they end with the process or when `stop` is set."""
+    threads: list[threading.Thread] = [Works(stop)]
+    for thread in threads:
+        thread.start()
+    return threads
