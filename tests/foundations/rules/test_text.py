@@ -113,6 +113,16 @@ def test_mobile_numbers_are_found_however_spaced(shape: str) -> None:
     assert kinds("<td>" + shape.format("1" + "38", "0000", "1234") + "</td>") == ["mobile"]
 
 
+@pytest.mark.parametrize("label", ["手机", "Tel", "tel.", "tel:", "phone=", ">", "“"])
+def test_no_label_in_front_hides_a_number(label: str) -> None:
+    assert kinds(f"{label}{mobile()}") == ["mobile"]
+    assert kinds(f"{label}{identity()}") == ["identity"]
+
+
+def test_a_digest_is_not_taken_for_a_number() -> None:
+    assert kinds(f"sha256:0f{mobile()}ab") == []
+
+
 def test_full_width_digits_do_not_hide_a_number() -> None:
     wide = "".join(chr(ord(one) + 0xFEE0) for one in mobile())
     (finding,) = scan_personal(text=f"电话{wide}")

@@ -26,6 +26,9 @@ CHECKS: dict[str, Callable[[str], Checked[object]]] = {
     "division": lambda text: cn.check_division(text=text),
     "discipline": lambda text: cn.check_discipline(text=text),
     "industry": lambda text: cn.check_industry(text=text),
+    "amount": lambda text: cn.check_amount(text=text),
+    "isbn": lambda text: cn.check_isbn(text=text),
+    "issn": lambda text: cn.check_issn(text=text),
     "postal": lambda text: cn.check_postal_code(text=text),
 } | {
     kind.value: (lambda text, kind=kind: cn.check_identity(kind=kind, text=text, on=ON))  # type: ignore[misc]
@@ -35,7 +38,19 @@ CHECKS: dict[str, Callable[[str], Checked[object]]] = {
 # Anything at all (lone surrogates too), and things that are nearly right.
 NEARLY = st.builds(
     lambda text, at, other: text[:at] + other + text[at + 1 :],
-    st.sampled_from([uscc(), uscc(head="N2"), identity(), mobile(), "ZL202010000000.7", "010-55500100转932", "I6513"]),
+    st.sampled_from(
+        [
+            uscc(),
+            uscc(head="N2"),
+            identity(),
+            mobile(),
+            "ZL202010000000.7",
+            "9780306406157",
+            "1250.5元",
+            "010-55500100转932",
+            "I6513",
+        ]
+    ),
     st.integers(0, 17),
     st.text(st.characters(), max_size=3),
 )

@@ -15,12 +15,12 @@ SOURCES = [
 ]
 PREFIXES = (
     "uscc|organisation-code|division|id|permit|phone|patent|name|title|discipline|industry|postal|"
-    "instant|window|calendar"
+    "amount|instant|window|calendar"
 )
 
 
 def test_every_code_of_a_message_is_explained_and_every_explained_code_exists() -> None:
-    said = {code for source in SOURCES for code in re.findall(rf'"((?:{PREFIXES})-[a-z-]+|empty)"', source)}
+    said = {code for source in SOURCES for code in re.findall(rf'"((?:{PREFIXES})-[a-z-]+|empty|isbn|issn)"', source)}
     explained = re.findall(r"^\| `([a-z-]+)` \| (?:error|warning)", PAGE, re.MULTILINE)
     assert len(explained) == len(set(explained))
     assert set(explained) == said
