@@ -35,7 +35,8 @@ def test_yuan_that_do_not_fit_into_two_decimals_bring_no_suggestion() -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("", "empty"), ("约100", "amount-shape"), ("1,25", "amount-shape"), ("1e3", "amount-shape"),
-     ("万元", "amount-shape"), ("1.234", "amount-places"), ("-1", "amount-negative"), ("9" * 13, "amount-size"), ("٣", "amount-shape")],
+     ("万元", "amount-shape"), ("1.234", "amount-places"),
+     ("-1", "amount-negative"), ("9" * 13, "amount-size"), ("٣", "amount-shape")],
 )  # fmt: skip
 def test_what_is_no_amount_says_why(typed: str, code: str) -> None:
     assert check_amount(text=typed).codes == (code,)
