@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from jinbang.web import styleguide
 from jinbang.web.door import door
 from jinbang.web.public import views as public
 
@@ -10,6 +11,7 @@ handler500 = "jinbang.web.errors.server_error"
 
 urlpatterns = [
     path("", door("programme.view", public.home), name="home"),
+    path("styleguide/", door("programme.view", styleguide.page), name="styleguide"),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.account.urls")),
     path("", include("jinbang.web.public.urls")),

@@ -1,18 +1,81 @@
-"""What every page's frame needs: header, navigation, clock, rehearsal banner."""
+"""What every page's frame needs: header, navigation, clock, rehearsal banner.  Nothing is queried until a template asks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from jinbang.apps.people.queries import viewer_of
+from jinbang.apps.programmes import queries as programmes
+from jinbang.web import present
+
+# Each audience's first page, for those who hold one of the roles ("" = anyone).
+_DESKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (_("通知"), "home", ()),
+    (_("榜单"), "public:lists", ()),
+    (_("公示"), "public:notices", ()),
+    (_("我的申报"), "applicant:home", ("signed-in",)),
+    (_("推荐单位"), "unit:home", ("unit-handler", "unit-approver")),
+    (_("初评机构"), "body:home", ("body-manager",)),
+    (_("专家评审"), "expert:home", ("expert",)),
+    (_("秘书处"), "secretariat:home", ("secretary", "screener", "acknowledger", "auditor", "committee", "scrutineer")),
+    (_("查验"), "public:check", ()),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Cheap values only: no query here unless the page asks for the value."""
+    """Values for base.html; a view's own `nav`, `brand` or `stage_now` take their place."""
+    viewer = getattr(request, "viewer", None)
     return {
         "at": getattr(request, "at", None),
         "rehearsal": settings.JINBANG.rehearsal,
-        "site_name": settings.JINBANG.site_name,
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer if viewer is not None else SimpleLazyObject(lambda: viewer_of(request.user)),
+        "brand": _once(lambda: settings.JINBANG.site_name or _newest_title()),
+        "nav": _once(lambda: _desks(request)),
+        "stage_now": _once(lambda: _stage(request)),
     }
+
+
+def _once(make: Callable[[], Any]) -> Callable[[], Any]:
+    """Called by the template that wants it, at most once a page."""
+    kept: list[Any] = []
+
+    def value() -> Any:
+        if not kept:
+            kept.append(make())
+        return kept[0]
+
+    return value
+
+
+def _newest_title() -> Any:
+    newest = programmes.published().first()
+    return programmes.definition_of(newest).short if newest is not None else _("金榜")
+
+
+def _stage(request: HttpRequest) -> list[Any]:
+    """Names of the stages of the newest programme that are under way."""
+    newest = programmes.published().first()
+    if newest is None:
+        return []
+    return [one.name for one in programmes.definition_of(newest).calendar if one.contains(request.at)]  # type: ignore[attr-defined]
+
+
+def _desks(request: HttpRequest) -> list[present.NavItem]:
+    viewer = getattr(request, "viewer", None) or viewer_of(request.user)
+    held = viewer.roles(at=request.at) if viewer.person is not None else frozenset()  # type: ignore[attr-defined]
+    found = []
+    for label, name, roles in _DESKS:
+        if roles and not (held & set(roles) or ("signed-in" in roles and viewer.person is not None)):
+            continue
+        try:
+            found.append((label, reverse(name)))
+        except NoReverseMatch:
+            continue
+    return present.nav(request, *found)
