@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from jinbang.transparency.archive import Archive
+from jinbang.transparency.bundlecheck import check_bundle
 from jinbang.transparency.cosignature import CosignerKey
-from jinbang.transparency.errors import Malformed
+from jinbang.transparency.errors import Broken, Malformed
 from jinbang.transparency.findings import Finding, Verdict, any_broken, broken
 from jinbang.transparency.note import VerifierKey
 from jinbang.transparency.receipt import parse_receipt
@@ -22,20 +24,43 @@ _WORDS = {
 }
 _COLOURS = {Verdict.HELD: "green", Verdict.BROKEN: "red", Verdict.UNCHECKED: "yellow"}
 
+_KEY = click.option(
+    "--key", "keys", multiple=True, required=True, help="Public key of the log, or a file with one a line."
+)
+_WITNESS = click.option("--witness", "witnesses", multiple=True, help="Public key of a witness, or a file of them.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_LANG = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the lines."
+)
 
-@click.group()
+
+class _BundleByDefault(click.Group):
+    """`verify FILE` is `verify bundle FILE`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["bundle", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_BundleByDefault)
 def verify() -> None:
-    """Check receipts and bundles offline, with nothing but the file and the public keys."""
+    """Check receipts and bundles offline, with nothing but the file and the public keys.
+
+    `jinbang verify FILE` checks a bundle.
+    """
 
 
 @verify.command()
 @click.argument("file", type=_FILE)
-@click.option("--key", "keys", multiple=True, required=True, help="Public key of the log, or a file with one a line.")
-@click.option("--witness", "witnesses", multiple=True, help="Public key of a witness, or a file with one a line.")
+@_KEY
+@_WITNESS
 @click.option("--content", type=_FILE, help="The file that was handed in.")
 @click.option("--cutoff", type=_FILE, help="The checkpoint sealed at the deadline, with its consistency proof.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the lines.")
+@_JSON
+@_LANG
 @click.pass_context
 def receipt(
     ctx: click.Context,
@@ -49,12 +74,11 @@ def receipt(
     lang: str,
 ) -> None:
     """Check the receipt FILE: one line for each promise; exit status 1 if one is broken."""
+    log_keys, witness_keys = _trusted(keys, witnesses)
     try:
-        log_keys = [VerifierKey.parse(vkey) for vkey in _vkeys(keys)]
-        witness_keys = [CosignerKey.parse(vkey) for vkey in _vkeys(witnesses)]
         sealed = _cutoff(cutoff)
     except (Malformed, UnicodeDecodeError) as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(f"{cutoff} is no checkpoint: {error}") from error
     try:
         findings = check_receipt(
             parse_receipt(file.read_bytes()),
@@ -69,6 +93,39 @@ def receipt(
     ctx.exit(1 if any_broken(findings) else 0)
 
 
+@verify.command()
+@click.argument("file", type=_FILE)
+@_KEY
+@_WITNESS
+@click.option("--receipt", "receipts", multiple=True, type=_FILE, help="A receipt that the log must honour.")
+@_JSON
+@_LANG
+@click.pass_context
+def bundle(
+    ctx: click.Context,
+    *,
+    file: Path,
+    keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    receipts: tuple[Path, ...],
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Check the bundle FILE: one line for each promise; exit status 1 if one is broken."""
+    log_keys, witness_keys = _trusted(keys, witnesses)
+    try:
+        owed = [parse_receipt(path.read_bytes()) for path in receipts]
+    except Malformed as error:
+        raise click.UsageError(f"one of the receipts cannot be read: {error}") from error
+    try:
+        with file.open("rb") as opened:
+            findings, _ = check_bundle(Archive(opened), keys=log_keys, witnesses=witness_keys, receipts=owed)
+    except (Malformed, Broken) as error:
+        findings = [broken("readable", f"{file.name} is not a bundle: {error}", f"{file.name} 不是核验包：{error}")]
+    report(findings, as_json=as_json, lang=lang)
+    ctx.exit(1 if any_broken(findings) else 0)
+
+
 def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:
     """Print one line for each finding, or all of them as JSON."""
     if as_json:
@@ -79,6 +136,15 @@ def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:
     for finding in findings:
         word = _WORDS[lang][finding.verdict].ljust(width, "\u3000" if lang == "zh" else " ")
         click.echo(f"{click.style(word, fg=_COLOURS[finding.verdict])}  {finding.words(lang)}")
+
+
+def _trusted(keys: tuple[str, ...], witnesses: tuple[str, ...]) -> tuple[list[VerifierKey], list[CosignerKey]]:
+    try:
+        return [VerifierKey.parse(vkey) for vkey in _vkeys(keys)], [
+            CosignerKey.parse(vkey) for vkey in _vkeys(witnesses)
+        ]
+    except (Malformed, UnicodeDecodeError) as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _vkeys(values: tuple[str, ...]) -> list[str]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from jinbang.transparency.checkpoint import Checkpoint, open_checkpoint
 from jinbang.transparency.consistency import verify_consistency
-from jinbang.transparency.cosignature import CosignerKey, cosigned_at
+from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Broken, Malformed, Unknown
 from jinbang.transparency.findings import Finding, broken, held, unchecked
 from jinbang.transparency.note import Note, VerifierKey, open_note, parse_note
 from jinbang.transparency.receipt import Entry, Promise, Receipt, parse_promise
 from jinbang.transparency.witness import CheckpointUpdate
+from jinbang.transparency.witnessed import witnessed
 
 _FAILURES = (Malformed, Broken, Unknown)
 
@@ -57,7 +58,7 @@ def check_receipt(
     except _FAILURES as error:
         findings.append(broken("logged", f"the proof does not hold: {error}", f"入册证明不成立：{error}"))
     findings.append(_in_time(logged, cutoff, mine))
-    return findings + [_witnessed(logged, witness) for witness in witnesses or (None,)]
+    return findings + witnessed(logged.note if logged else None, witnesses)
 
 
 def _signed(promise: Promise) -> Finding:
@@ -151,24 +152,3 @@ def _in_time(logged: _Logged | None, cutoff: CheckpointUpdate | None, keys: Sequ
         f"it came before the cut-off, which was sealed with {sealed.size} entries",
         f"在截止之前：截止检查点封存了 {sealed.size} 条",
     )
-
-
-def _witnessed(logged: _Logged | None, witness: CosignerKey | None) -> Finding:
-    if witness is None:
-        return unchecked(
-            "witnessed",
-            "whether others saw the same log: give the key of a witness with --witness",
-            "他人所见是否为同一日志：请用 --witness 给出见证人的公钥",
-        )
-    if logged is None:
-        return unchecked("witnessed", "there is no valid proof that it is in the log", "没有有效的入册证明")
-    try:
-        moment = cosigned_at(logged.note, witness)
-    except _FAILURES as error:
-        return broken("witnessed", str(error), f"见证签名不成立：{error}")
-    if moment is None:
-        return unchecked(
-            "witnessed", f"{witness.name} has not cosigned this checkpoint", f"{witness.name} 没有会签此检查点"
-        )
-    seen = moment.isoformat(sep=" ", timespec="seconds")
-    return held("witnessed", f"{witness.name} saw this log at {seen}", f"{witness.name} 于 {seen} 见到此日志")

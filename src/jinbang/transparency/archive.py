@@ -1,0 +1,160 @@
+"""Reads a bundle: one archive in which a stranger finds everything that can be re-checked.
+
+A bundle is a ZIP file whose members are stored uncompressed, so that the same state gives the same bytes with every
+library, and no member can unpack to more than it weighs.  Two members speak of the others:
+
+    MANIFEST.json   canonical JSON: format, log, programme, and path, size and SHA-256 of every other file
+    MANIFEST.note   a signed note with the digest of MANIFEST.json
+
+Folders are listed in FOLDERS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from jinbang.transparency.errors import Broken, Malformed
+from jinbang.transparency.leaf import JSON, parse_canonical
+
+FORMAT = "jinbang/bundle@v1"
+MANIFEST, NOTE = "MANIFEST.json", "MANIFEST.note"
+LARGEST_MANIFEST = 64 * 1024 * 1024
+FOLDERS = {
+    "log": "checkpoint, cut-off checkpoints (cutoff/NAME.txt) and entry bundles (tile/entries/…)",
+    "keys": "public keys of the log and of its witnesses, to compare with those that you trust",
+    "definition": "every published version of the programme",
+    "filings": "work plans, rosters by commitment and criteria as filed, with their times",
+    "draws": "parameters, public randomness and result of each draw",
+    "assignments": "who reviews what, under pseudonyms, with declared conflicts",
+    "scores": "scores under a fresh pseudonym for each expert and application, and the aggregation rule",
+    "results": "result packages of the bodies",
+    "ballots": "commitments, openings and tallies of the final committee",
+    "notices": "public notices, and objections by code with their outcome",
+    "lists": "the lists as published",
+}
+_PATH = re.compile(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9._-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9._-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class File:
+    """What the manifest says of one file."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The table of contents of a bundle."""
+
+    log: str
+    programme: str
+    files: tuple[File, ...]
+
+    @property
+    def json(self) -> dict[str, JSON]:
+        """The value that MANIFEST.json holds in canonical form."""
+        rows: list[JSON] = [{"path": f.path, "size": f.size, "sha256": f.sha256} for f in self.files]
+        return {"format": FORMAT, "log": self.log, "programme": self.programme, "files": rows}
+
+
+def manifest_text(*, log: str, programme: str, digest: str) -> str:
+    """The text of the note that signs a manifest; `digest` is the SHA-256 of MANIFEST.json in hexadecimal."""
+    return f"{FORMAT}\nlog {log}\nprogramme {programme}\nmanifest sha256:{digest}\n"
+
+
+def check_path(path: str) -> str:
+    """The path if it is safe on every system: ASCII, below its folder, no hidden names; a known folder on top."""
+    if not _PATH.fullmatch(path) or (path not in {MANIFEST, NOTE} and path.partition("/")[0] not in FOLDERS):
+        raise Malformed(f"a bundle holds no file named {path[:120]!r}")
+    return path
+
+
+class Archive:
+    """An open bundle.  `read` gives a file only if it is the one in the manifest, which is not verified here."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            raise Malformed(f"not a ZIP archive: {error}") from error
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in self._zip.infolist():
+            check_path(member.filename)
+            if member.filename in self._members:
+                raise Malformed(f"the bundle holds {member.filename} twice")
+            if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 0x1:
+                raise Malformed(f"{member.filename} is compressed or encrypted; members of a bundle are stored as is")
+            self._members[member.filename] = member
+        self.manifest_bytes = self._bytes(MANIFEST)
+        self.note = self._bytes(NOTE)
+        self.manifest = parse_manifest(self.manifest_bytes)
+        self._listed = {listed.path: listed for listed in self.manifest.files}
+
+    def _bytes(self, path: str) -> bytes:
+        if path not in self._members:
+            raise Malformed(f"the bundle has no {path}")
+        if path in {MANIFEST, NOTE} and self._members[path].file_size > LARGEST_MANIFEST:
+            raise Malformed(f"{path} is larger than {LARGEST_MANIFEST} bytes")
+        try:
+            return self._zip.read(self._members[path])
+        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+            raise Broken(f"{path} is damaged: {error}") from error
+
+    @property
+    def unlisted(self) -> list[str]:
+        """Files of which the manifest knows nothing."""
+        return sorted(set(self._members) - set(self._listed) - {MANIFEST, NOTE})
+
+    def paths(self, folder: str) -> Iterator[str]:
+        """The listed files below a folder such as "log/cutoff", in order."""
+        return (listed.path for listed in self.manifest.files if listed.path.startswith(folder + "/"))
+
+    def has(self, path: str) -> bool:
+        """Whether the manifest lists the file."""
+        return path in self._listed
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a listed file; raises Broken if they are missing or not those of the manifest."""
+        if path not in self._listed:
+            raise Malformed(f"the manifest does not list {path}")
+        if path not in self._members:
+            raise Broken(f"{path} is in the manifest, but not in the bundle")
+        data, listed = self._bytes(path), self._listed[path]
+        if len(data) != listed.size or hashlib.sha256(data).hexdigest() != listed.sha256:
+            raise Broken(f"{path} is not the file that the manifest lists")
+        return data
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """The manifest in the bytes of MANIFEST.json; raises Malformed unless it is exactly one, sorted by path."""
+    value = parse_canonical(data)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise Malformed(f"the manifest is not of the format {FORMAT}")
+    log, programme, rows = value.get("log"), value.get("programme"), value.get("files")
+    if not isinstance(log, str) or not isinstance(programme, str) or not isinstance(rows, list):
+        raise Malformed("the manifest states log, programme and files")
+    files = tuple(_parse_row(row) for row in rows)
+    paths = [listed.path for listed in files]
+    if paths != sorted(set(paths)):
+        raise Malformed("the manifest lists its files in order, each once")
+    manifest = Manifest(log, programme, files)
+    if manifest.json != value:
+        raise Malformed("the manifest states something that is not part of its format")
+    return manifest
+
+
+def _parse_row(row: JSON) -> File:
+    if isinstance(row, dict):
+        path, size, digest = row.get("path"), row.get("size"), row.get("sha256")
+        if isinstance(path, str) and type(size) is int and size >= 0 and isinstance(digest, str):
+            if path in {MANIFEST, NOTE}:
+                raise Malformed("the manifest does not list itself")
+            return File(check_path(path), size, digest)
+    raise Malformed("the manifest lists path, size and sha256 of each file")
