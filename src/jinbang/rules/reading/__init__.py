@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinbang.rules.definition import ProgrammeDefinition
-from jinbang.rules.examples import WorkedCase, read_examples
+from jinbang.rules.examples import WorkedCase
 from jinbang.rules.reading.bodies import read_bodies, read_contacts, read_mandates
 from jinbang.rules.reading.calendar import read_calendar
 from jinbang.rules.reading.conditions import read_conditions
 from jinbang.rules.reading.consistency import check_consistency
 from jinbang.rules.reading.criteria import read_criteria, read_reasons
+from jinbang.rules.reading.examples import read_examples
 from jinbang.rules.reading.files import Files, bundle_with_problems, parse_files, to_bundle
 from jinbang.rules.reading.forms import read_form
 from jinbang.rules.reading.identity import read_identity, read_settings
