@@ -1,0 +1,264 @@
+"""`jinbang draw`: commit to a draw, hold it with public randomness, verify it, seat a substitute."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from jinbang.draw import Check, Commitment, Infeasible, Plan, PlanError, RandomnessError
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DIR = click.Path(file_okay=False, path_type=Path)
+
+
+class _PlanFirst(click.Group):
+    """`jinbang draw PLAN.toml …` is `jinbang draw hold PLAN.toml …`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["hold", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_PlanFirst, subcommand_metavar="PLAN.toml | COMMAND …")
+def draw() -> None:
+    """Draw experts from a roster with public randomness, so that anyone can do it again.
+
+    First `jinbang draw commit PLAN.toml --roster ROSTER.csv --out DIR` and publish DIR; when the announced randomness
+    is out, `jinbang draw PLAN.toml --roster ROSTER.csv --randomness TEXT --out DIR`; then `jinbang draw verify DIR`.
+    """
+
+
+def _inputs(command: Any) -> Any:
+    """The options that `commit` and `hold` share."""
+    for option in (
+        click.option("--out", type=_DIR, required=True, help="Folder for the documents to publish."),
+        click.option("--ignore-strangers", is_flag=True, help="Skip exclusions of people who are not on the roster."),
+        click.option("--exclusions", type=_FILE, help="CSV of experts excluded, with a reason or an application each."),
+        click.option("--roster", type=_FILE, required=True, help="CSV with one expert a line and their attributes."),
+        click.argument("plan", type=_FILE),
+    ):
+        command = option(command)
+    return command
+
+
+@draw.command()
+@_inputs
+@click.option("--hide", is_flag=True, help="Publish salted labels instead of ids; DIR/private/labels.csv opens them.")
+def commit(*, plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool, out: Path, hide: bool) -> None:
+    """Work out the chances and write what must be published before the randomness exists."""
+    from jinbang.draw import folder
+
+    stated = _read(plan, roster, exclusions, ignore_strangers)
+    if folder.read_result(out) is not None:
+        raise click.UsageError(f"{out} holds a draw already; commit into a new folder")
+    if hide:
+        salts = {candidate.id: secrets.token_bytes(16) for candidate in stated.candidates}
+        _write(out, {folder.LABELS: folder.labels_file(plan=stated, salts=salts)})
+        stated = folder.hidden(plan=stated, salts=salts)
+    commitment = _commit(stated, out)
+    _write(out, folder.commitment_files(commitment))
+    _describe(commitment, out)
+    click.echo(f"Publish {out / folder.COMMITMENT} and its digest now, before the randomness is known.")
+
+
+@draw.command()
+@_inputs
+@click.option("--randomness", required=True, help="The published randomness; several results are parted by “;”.")
+def hold(
+    *, plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool, out: Path, randomness: str
+) -> None:
+    """Draw with the published randomness (this is what `jinbang draw PLAN.toml` does)."""
+    from jinbang.draw import PlanError, RandomnessError, beacon, folder
+    from jinbang.draw import draw as draw_from
+
+    stated = _read(plan, roster, exclusions, ignore_strangers)
+    try:
+        salts = folder.read_salts(out)
+        if salts is not None:
+            if missing := [one.id for one in stated.candidates if one.id not in salts]:
+                raise PlanError([f"{folder.LABELS} has no label for {missing[0]!r}: the roster has changed"])
+            stated = folder.hidden(plan=stated, salts=salts)
+        commitment = folder.read_commitment(out)
+        if commitment is None:
+            commitment = _commit(stated, out)
+            _write(out, folder.commitment_files(commitment))
+            click.secho(
+                "Nothing was committed to beforehand: this draw can be repeated, but it proves nothing about the order "
+                "of events. Use `jinbang draw commit` first.",
+                fg="yellow",
+                err=True,
+            )
+        result = draw_from(plan=stated, commitment=commitment, randomness=randomness)
+    except (PlanError, RandomnessError) as fault:
+        _refuse(fault)
+    earlier = folder.read_result(out)
+    if earlier is not None and earlier.canonical != result.canonical:
+        raise click.UsageError(f"{out} holds a draw with other randomness; a draw is held once")
+    _write(out, folder.result_files(commitment, result))
+    if salts is not None:
+        opened = {beacon.label(candidate=name, salt=salt): name for name, salt in salts.items()}
+        _write(out, {"private/drawn.txt": "\n".join(opened[seat] for seat in result.seats).encode() + b"\n"})
+    _describe(commitment, out)
+    click.echo(f"Ticket {result.transcript['ticket']} leads to panel {result.transcript['panel']}. Seats, in order:")
+    for place, name in enumerate(result.seats, start=1):
+        click.echo(f"{place:>4}  {name}")
+    click.echo(f"{len(result.substitutes)} substitutes in order: {out / folder.DRAWN}. Replay: {out / folder.PAGE}")
+
+
+@draw.command()
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--digest", help="The digest that was announced before the randomness.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: bool) -> None:
+    """Check a published draw: one line for each promise; exit status 1 if one is broken."""
+    from jinbang.draw import folder
+    from jinbang.draw.verify import verify as verify_draw
+    from jinbang.draw.verify import verify_commitment
+
+    if not (directory / folder.COMMITMENT).is_file():
+        raise click.UsageError(f"{directory} has no {folder.COMMITMENT}")
+    committed = (directory / folder.COMMITMENT).read_bytes()
+    if (directory / folder.RESULT).is_file():
+        drawn = (directory / folder.RESULT).read_bytes()
+        checks = verify_draw(commitment=committed, result=drawn, digest=digest)
+    else:
+        checks = verify_commitment(commitment=committed, digest=digest)
+    checks = (*checks, *_copies(directory, checks))
+    if as_json:
+        click.echo(json.dumps([{"promise": c.promise, "holds": c.holds, "detail": c.detail} for c in checks], indent=2))
+    else:
+        for check in checks:
+            word, colour = {True: ("held", "green"), False: ("broken", "red"), None: ("cannot be checked", "yellow")}[
+                check.holds
+            ]
+            detail = f" ({check.detail})" if check.detail else ""
+            click.echo(f"{click.style(word, fg=colour)}: {check.promise}{detail}")
+        if digest is None:
+            click.echo(
+                "Compare the digest with the one announced beforehand: --digest, or " + str(directory / "…sha256")
+            )
+    ctx.exit(1 if any(check.holds is False for check in checks) else 0)
+
+
+def _copies(directory: Path, checks: tuple[Check, ...]) -> list[Check]:
+    """The tables and the page beside the documents must say the same."""
+    from jinbang.draw import Check, folder
+
+    if any(check.holds is False for check in checks):
+        return []
+    commitment, result = folder.read_commitment(directory), folder.read_result(directory)
+    assert commitment is not None  # it has just been verified
+    expected = folder.commitment_files(commitment)
+    if result is not None:
+        expected |= folder.result_files(commitment, result)
+    differing = [
+        name
+        for name, data in expected.items()
+        if (directory / name).is_file() and (directory / name).read_bytes() != data
+    ]
+    return [Check("the tables and the page beside the documents say the same", not differing, ", ".join(differing))]
+
+
+@draw.command()
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--leaving", multiple=True, required=True, help="Who gives up a seat, in the order in which they do.")
+@click.option("--declined", multiple=True, help="A substitute who cannot come.")
+def substitute(*, directory: Path, leaving: tuple[str, ...], declined: tuple[str, ...]) -> None:
+    """Name the substitutes for seats that fall vacant: the first in order with whom every quota is kept."""
+    from jinbang.draw import PlanError, folder
+    from jinbang.draw.substitutes import next_substitute
+
+    try:
+        commitment, result = folder.read_commitment(directory), folder.read_result(directory)
+    except PlanError as fault:
+        _refuse(fault)
+    if commitment is None or result is None:
+        raise click.UsageError(f"{directory} holds no draw")
+    panel, away = list(result.seats), {*leaving, *declined}
+    for name in leaving:
+        try:
+            newcomer = next_substitute(
+                commitment=commitment, result=result, panel=panel, leaving=name, unavailable=away
+            )
+        except ValueError as fault:
+            raise click.UsageError(str(fault)) from fault
+        panel.remove(name)
+        if newcomer is not None:
+            panel.append(newcomer)
+        click.echo(f"{name} → {newcomer or 'nobody: no published substitute keeps the quotas'}")
+
+
+def _read(plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool) -> Plan:
+    from jinbang.draw import PlanError
+    from jinbang.draw.planfile import read_plan
+
+    try:
+        return read_plan(plan=plan, roster=roster, exclusions=exclusions, strangers=ignore_strangers)
+    except PlanError as fault:
+        _refuse(fault)
+
+
+def _commit(plan: Plan, out: Path) -> Commitment:
+    from rich.console import Console
+
+    from jinbang.draw import Infeasible, PlanError
+    from jinbang.draw import commit as commit_to
+
+    try:
+        with Console(stderr=True).status(f"Working out the chances of {len(plan.candidates)} people …"):
+            return commit_to(plan=plan)
+    except PlanError as fault:
+        _refuse(fault)
+    except Infeasible as fault:
+        _cannot(fault, out)
+
+
+def _refuse(fault: PlanError | RandomnessError) -> NoReturn:
+    for line in str(fault).splitlines():
+        click.secho(f"Error: {line}", fg="red", err=True)
+    sys.exit(2)
+
+
+def _cannot(fault: Infeasible, out: Path) -> NoReturn:
+    found = {"message": str(fault), "quotas": fault.quotas, "remedy": fault.remedy}
+    _write(out, {"infeasible.json": json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n"})
+    click.secho(f"Error: {fault}", fg="red", err=True)
+    sys.exit(3)
+
+
+def _describe(commitment: Commitment, out: Path) -> None:
+    document = commitment.document()
+    drawable = [entry.probability for entry in commitment.table if not entry.reason]
+    fairness = document["fairness"]
+    proof = (
+        "proven as equal as the quotas allow"
+        if fairness["levels"]
+        else f"worst at most {fairness['gap']} below the best"
+    )
+    click.echo(f"Commitment {commitment.digest}")
+    click.echo(
+        f"{document['size']} seats, {len(drawable)} people, {len(commitment.table) - len(drawable)} excluded; "
+        f"chances from {float(min(drawable)):.4%} to {float(max(drawable)):.4%}, {proof}."
+    )
+
+
+def _write(out: Path, contents: dict[str, bytes]) -> None:
+    try:
+        for name, data in contents.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            if name.startswith("private/"):
+                path.chmod(0o600)
+    except OSError as fault:
+        raise click.UsageError(f"{fault.filename}: cannot be written: {fault.strerror}") from fault
