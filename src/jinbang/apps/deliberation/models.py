@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 
@@ -80,16 +82,18 @@ class Ballot(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "round"], name="ballot_round_once")]
 
 
-class Vote(models.Model):
-    """A paper in the urn.  member is null in a secret ballot; `position` is random, so that order tells nothing."""
+def _urn_place() -> int:
+    """A random key, so that the order of papers tells nothing about who cast them."""
+    return secrets.randbits(62)
 
+
+class Vote(models.Model):
+    """A paper in the urn.  member is null in a secret ballot."""
+
+    id = models.BigIntegerField(primary_key=True, default=_urn_place)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
     choice = models.CharField(max_length=8)  # yes | no | abstain
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    position = models.BigIntegerField()
-
-    class Meta:
-        ordering = ["position"]
 
 
 class HasVoted(models.Model):

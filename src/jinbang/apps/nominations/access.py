@@ -56,9 +56,7 @@ def _scope(viewer: Viewer, programme: Programme, at: datetime) -> dict[str, Call
         return ask
 
     def applicant() -> Q | None:
-        return Q(preparer=viewer.id) | Q(
-            organisation__in=viewer.organisations(Role.PREPARER, programme=key, at=at)
-        )
+        return Q(preparer=viewer.id) | Q(organisation__in=viewer.organisations(Role.PREPARER, programme=key, at=at))
 
     def body() -> Q | None:
         bodies = viewer.organisations(Role.BODY_MANAGER, programme=key, at=at)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jinbang.apps.ledger.actions import append
+from django.db.models import QuerySet
+
+from jinbang.apps.ledger.actions import append, append_many
 from jinbang.apps.nominations.models import Application, Milestone
 from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.people.models import Person
@@ -14,11 +16,14 @@ from jinbang.apps.people.viewer import viewer_of
 from jinbang.lifecycle import Refused
 
 
+BATCH = 2000
+
+
 def locked(*, application_id: int) -> Application:
     """The application, locked until the end of the transaction, with what acts look at; DoesNotExist otherwise."""
     return (
         Application.objects.select_for_update(of=("self",))
-        .select_related("programme__current", "contest", "organisation", "unit", "current")
+        .select_related("programme__current", "contest", "organisation", "unit", "current", "preparer")
         .defer("programme__current__files", "programme__current__difference")
         .get(pk=application_id)
     )
@@ -33,10 +38,12 @@ def advance(
     kind: str = "",
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
+    also: tuple[str, ...] = (),
 ) -> int:
     """Make `move` (a name in the life of an application); the caller holds the lock and has asked the policy.
 
     actor None: the calendar itself ("system").  kind: of the ledger entry, "application.<move>" where not given.
+    also: names of fields that the act has set on the application, saved in the same statement.
     Raises Refused("wrong-state").  Returns the id of the ledger entry.
     """
     refusal = APPLICATION.refusal(move, state=application.standing, facts=facts or {})
@@ -44,7 +51,7 @@ def advance(
         raise Refused(refusal)
     source, target = application.standing, APPLICATION.moves[move].target
     application.standing, application.standing_since = target, at
-    application.save(update_fields=["standing", "standing_since"])
+    application.save(update_fields=["standing", "standing_since", *also])
     Milestone.objects.create(
         application=application, move=move, source=source, target=target, at=at, actor=actor, reason=reason
     )
@@ -55,4 +62,49 @@ def advance(
         actor=viewer_of(actor).ref if actor else "system",
         at=at,
         facts={"number": application.number, "from": source, "to": target, **(facts or {})},
+    )
+
+
+def advance_many(
+    applications: QuerySet[Application], move: str, *, programme: str, at: datetime, reason: str = "", kind: str = ""
+) -> list[int]:
+    """Make the calendar's `move` on all of them that are in one of its states, in a handful of queries; returns their ids.
+
+    Call it inside a transaction.  Running it twice does it once: those that have moved are in another state.
+    """
+    step = APPLICATION.moves[move]
+    rows = list(
+        applications.filter(standing__in=step.sources)
+        .select_for_update(of=("self",))
+        .order_by("id")
+        .values_list("pk", "number", "standing")
+    )
+    ids = [row[0] for row in rows]
+    for start in range(0, len(ids), BATCH):
+        Application.objects.filter(pk__in=ids[start : start + BATCH]).update(standing=step.target, standing_since=at)
+    Milestone.objects.bulk_create(
+        [
+            Milestone(application_id=pk, move=move, source=source, target=step.target, at=at, reason=reason)
+            for pk, _, source in rows
+        ],
+        batch_size=BATCH,
+    )
+    append_many(
+        programme=programme, kind=kind or f"application.{move}", actor="system", at=at,
+        acts=[(f"application:{pk}", {"number": number, "from": source, "to": step.target}) for pk, number, source in rows],
+    )  # fmt: skip
+    return ids
+
+
+def record(
+    application: Application, kind: str, *, actor: Person | None, at: datetime, facts: Mapping[str, Any] | None = None
+) -> int:
+    """Put an act on record that leaves the standing as it is (`application.<kind>`); returns the ledger entry's id."""
+    return append(
+        programme=application.programme.key,
+        kind=f"application.{kind}",
+        subject=f"application:{application.pk}",
+        actor=viewer_of(actor).ref if actor else "system",
+        at=at,
+        facts={"number": application.number, **(facts or {})},
     )

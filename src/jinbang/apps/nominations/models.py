@@ -20,7 +20,9 @@ class Application(models.Model):
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="applications")
     contest = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, related_name="applications")
-    entered_contest = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, related_name="+")  # before re-tracking
+    entered_contest = models.ForeignKey(
+        "programmes.Contest", on_delete=models.PROTECT, related_name="+"
+    )  # before re-tracking
     number = models.CharField(max_length=40, unique=True)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="applications")
     unit = models.ForeignKey(
@@ -150,6 +152,9 @@ class DuplicateSighting(models.Model):
     other = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "other"], name="sighting_once")]
+
 
 class Return(models.Model):
     """A unit sends an application back, with remarks per field."""
@@ -177,16 +182,53 @@ class Milestone(models.Model):
 
 
 class Extension(models.Model):
-    """A published extension of a deadline for one application, or one unit's own earlier cut-off (R1)."""
+    """A published extension of a stage for one application, unit or contest; or a unit's own earlier cut-off (R1)."""
 
+    EXTENSION, CUT_OFF = "extension", "cut-off"
+    kind = models.CharField(max_length=10, default=EXTENSION)
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="extensions")
     unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    contest = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, null=True, related_name="+")
     stage = models.CharField(max_length=40)
     until = models.DateTimeField()
     reason = models.TextField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "stage"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="extension") | Q(unit__isnull=False), name="cut_off_has_unit"),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | Q(unit__isnull=False) | Q(contest__isnull=False),
+                name="extension_of_something",
+            ),
+        ]
+
+
+class Preparation(models.Model):
+    """The handler's opinion and seal, waiting for the approver where four eyes are asked for (R7)."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="preparation")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    opinion = models.TextField()
+    seal_digest = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Withdrawal(models.Model):
+    """One side asked to withdraw; where a unit has recommended, the other side confirms."""
+
+    APPLICANT, UNIT = "applicant", "unit"
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="withdrawal")
+    side = models.CharField(max_length=10)
+    reason = models.TextField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
 
 class FormerWinner(models.Model):
@@ -195,6 +237,15 @@ class FormerWinner(models.Model):
     subject_key = models.CharField(max_length=64, db_index=True)
     label = models.CharField(max_length=200)
     edition = models.CharField(max_length=80)
+
+
+class Waiver(models.Model):
+    """The secretariat lets a former winner be recommended again, with its reason (R5)."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="waiver")
+    reason = models.TextField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class NumberSeries(models.Model):

@@ -1,0 +1,18 @@
+"""Acts of the final review."""
+
+from jinbang.apps.deliberation.actions.ballots import cast_votes, count_ballots, open_ballots
+from jinbang.apps.deliberation.actions.decisions import decide, deviations
+from jinbang.apps.deliberation.actions.sittings import close_sitting, convene, open_sitting, recuse_from_item, sign_in
+
+__all__ = [
+    "cast_votes",
+    "close_sitting",
+    "convene",
+    "count_ballots",
+    "decide",
+    "deviations",
+    "open_ballots",
+    "open_sitting",
+    "recuse_from_item",
+    "sign_in",
+]

@@ -1,0 +1,28 @@
+"""Acts of publishing."""
+
+from jinbang.apps.publication.actions.certificates import issue_certificates, void_certificate
+from jinbang.apps.publication.actions.notices import announce, end_notice
+from jinbang.apps.publication.actions.objections import (
+    Evidence,
+    answer_objection,
+    decide_objection,
+    file_objection,
+    take_objection,
+)
+from jinbang.apps.publication.actions.releases import decide_release, import_results, release_lists, revoke_entry
+
+__all__ = [
+    "Evidence",
+    "announce",
+    "answer_objection",
+    "decide_objection",
+    "decide_release",
+    "end_notice",
+    "file_objection",
+    "import_results",
+    "issue_certificates",
+    "release_lists",
+    "revoke_entry",
+    "take_objection",
+    "void_certificate",
+]

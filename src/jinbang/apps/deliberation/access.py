@@ -1,0 +1,34 @@
+"""How a person stands to a sitting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jinbang.apps.deliberation.models import Member, Sitting
+from jinbang.apps.people.models import Role
+from jinbang.apps.people.viewer import Viewer
+from jinbang.policy import POLICIES, R
+
+POLICY = POLICIES["sitting"]
+
+
+def relations(*, viewer: Viewer, sitting: Sitting, at: datetime) -> frozenset[str]:
+    """Relations between a person and a sitting."""
+    if viewer.person is None:
+        return frozenset({R.ANYONE})
+    key = sitting.programme.key
+    found = {R.ANYONE, R.SIGNED_IN}
+    for role, relation in ((Role.SECRETARY, R.SECRETARY), (Role.SCRUTINEER, R.SCRUTINEER), (Role.AUDITOR, R.AUDITOR)):
+        if viewer.holds(role, programme=key, at=at):
+            found.add(relation)
+    member = Member.objects.filter(sitting=sitting, person_id=viewer.id).first()
+    if member is not None:
+        found.add(R.COMMITTEE)
+        if member.scrutineer:
+            found.add(R.SCRUTINEER)
+    return frozenset(found)
+
+
+def require(action: str, *, viewer: Viewer, sitting: Sitting, at: datetime) -> None:
+    """Raise Refused unless the person may do `action` ("sitting.…")."""
+    POLICY.require(action, relations=relations(viewer=viewer, sitting=sitting, at=at))

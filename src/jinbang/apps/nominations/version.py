@@ -1,0 +1,52 @@
+"""What is submitted is frozen, and its digest binds opinion, seal and print to it (R7)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from jinbang.apps.nominations.models import Application, Version
+from jinbang.apps.people.models import Person
+from jinbang.transparency import canonical
+
+CODE_LENGTH = 8
+
+
+def content_digest(
+    *, number: str, contest: str, programme_version: int, values: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
+) -> str:
+    """SHA-256, hex, of the canonical JSON of everything that was submitted."""
+    content = {
+        "application": number,
+        "contest": contest,
+        "programme_version": programme_version,
+        "values": dict(values),
+        "files": [{"field": one["field"], "name": one["name"], "digest": one["digest"]} for one in files],
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def check_code(digest: str) -> str:
+    """Eight letters and digits of the digest, to be printed on every page: ties a stamped sheet to its version."""
+    return base64.b32encode(bytes.fromhex(digest)).decode()[:CODE_LENGTH]
+
+
+def freeze(
+    *, application: Application, values: Mapping[str, Any], title: str, files: Sequence[Mapping[str, Any]], token: str, actor: Person,
+    at: datetime,
+) -> Version:  # fmt: skip
+    """Write the next version of an application that the caller has locked."""
+    last = Version.objects.filter(application=application).order_by("-number").values_list("number", flat=True).first()
+    published = application.programme.current
+    digest = content_digest(
+        number=application.number, contest=application.contest.key, programme_version=published.number if published else 0,
+        values=values, files=files,
+    )  # fmt: skip
+    return Version.objects.create(
+        application=application, number=(last or 0) + 1, contest_id=application.contest_id, title=title[:200],
+        programme_version=published.number if published else 0, data=dict(values), attachments=list(files), digest=digest,
+        code=check_code(digest), submitted_at=at, submitted_by=actor, token=token,
+    )  # fmt: skip

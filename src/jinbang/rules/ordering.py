@@ -1,0 +1,30 @@
+"""In which order a published list stands: never by merit unless the programme says so (R18)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pypinyin import Style, lazy_pinyin
+
+Order = Literal["unit", "pinyin", "strokes", "number", "name"]
+
+
+def pinyin_key(text: str) -> str:
+    """Letters for sorting Chinese words as a dictionary does: pinyin with tone, other characters as they are."""
+    return " ".join(lazy_pinyin(text, style=Style.TONE3, errors="default", neutral_tone_with_five=True)).lower()
+
+
+def order_key(*, order: Order, name: str, unit: str, number: str) -> str:
+    """A text to sort by, ascending, at most 200 characters.
+
+    strokes is read as pinyin where no table of stroke counts is at hand.
+    """
+    if order == "unit":
+        key = f"{pinyin_key(unit)}\x1f{pinyin_key(name)}"
+    elif order in ("pinyin", "strokes"):
+        key = pinyin_key(name)
+    elif order == "number":
+        key = number
+    else:
+        key = name.casefold()
+    return key[:200]
