@@ -14,7 +14,7 @@ from jinbang.apps.programmes.models import Contest, Mandate, Programme, Version
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import POLICIES, R
 from jinbang.rules.definition import ProgrammeDefinition
-from jinbang.rules.difference import difference
+from jinbang.rules.difference import Difference, compare
 from jinbang.rules.digest import digest
 from jinbang.rules.reading import read_bundle
 
@@ -34,11 +34,11 @@ def load(*, files: Mapping[str, str], at: datetime) -> Programme:
         programme = Programme.objects.create(
             key=definition.key, title=definition.title.zh, title_en=definition.title.en
         )
-        Version.objects.create(programme=programme, number=1, files=dict(files), digest=digest(definition))
+        Version.objects.create(programme=programme, number=1, files=dict(files), digest=digest(programme=definition))
         _sync(programme, definition)
         append(
             programme=programme.key, kind="programme.load", subject=f"programme:{programme.key}", actor="operator",
-            at=at, facts={"digest": digest(definition)},
+            at=at, facts={"digest": digest(programme=definition)},
         )  # fmt: skip
     return programme
 
@@ -74,8 +74,8 @@ def amend(*, actor: Person | None, key: str, files: Mapping[str, str], reason: s
         before = _read(programme.current.files)
         _refuse_reopening(before, definition, at)
         version = Version.objects.create(
-            programme=programme, number=programme.current.number + 1, files=dict(files), digest=digest(definition),
-            reason=reason, difference=[line.to_json() for line in difference(before, definition)],
+            programme=programme, number=programme.current.number + 1, files=dict(files), digest=digest(programme=definition),
+            reason=reason, difference=[_line(one) for one in compare(old=before, new=definition)],
         )  # fmt: skip
         _sync(programme, definition)
         _freeze(programme, version, actor, at)
@@ -152,6 +152,10 @@ def _sync(programme: Programme, definition: ProgrammeDefinition) -> None:
                 contest=row, body=bodies[mandate.body],
                 defaults={"acknowledger": bodies[mandate.acknowledger], "lead": mandate.role == "lead"},
             )  # fmt: skip
+
+
+def _line(one: Difference) -> dict[str, str]:
+    return {"place": ".".join(one.where), "kind": one.kind, "zh": one.say("zh"), "en": one.say("en")}
 
 
 def _require(actor: Person | None, programme: Programme, action: str, at: datetime) -> None:

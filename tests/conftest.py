@@ -1,0 +1,35 @@
+"""Fixtures for every test: the world, and files kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.world import World
+
+
+@pytest.fixture()
+def world(db: None, memory_files: None) -> World:
+    """The 2022 call, published (see tests/world.py)."""
+    return World()
+
+
+@pytest.fixture()
+def new_world(db: None, memory_files: None) -> Callable[..., World]:
+    """A world with other settings: new_world(unit_pair_of_eyes=True)."""
+
+    def made(**settings: Any) -> World:
+        return World(**settings)
+
+    return made
+
+
+@pytest.fixture()
+def memory_files(settings: Any) -> None:
+    """Uploads of this test stay in memory."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
