@@ -135,7 +135,12 @@ def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:
     width = max(len(word) for word in _WORDS[lang].values())
     for finding in findings:
         word = _WORDS[lang][finding.verdict].ljust(width, "\u3000" if lang == "zh" else " ")
-        click.echo(f"{click.style(word, fg=_COLOURS[finding.verdict])}  {finding.words(lang)}")
+        click.echo(f"{click.style(word, fg=_COLOURS[finding.verdict])}  {_printable(finding.words(lang))}")
+
+
+def _printable(words: str) -> str:
+    """The words without what could steer a terminal or turn the direction of writing: files come from anyone."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in words)
 
 
 def _trusted(keys: tuple[str, ...], witnesses: tuple[str, ...]) -> tuple[list[VerifierKey], list[CosignerKey]]:

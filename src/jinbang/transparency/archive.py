@@ -82,7 +82,7 @@ class Archive:
     def __init__(self, file: BinaryIO) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise Malformed(f"not a ZIP archive: {error}") from error
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in self._zip.infolist():
@@ -104,7 +104,7 @@ class Archive:
             raise Malformed(f"{path} is larger than {LARGEST_MANIFEST} bytes")
         try:
             return self._zip.read(self._members[path])
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
             raise Broken(f"{path} is damaged: {error}") from error
 
     @property

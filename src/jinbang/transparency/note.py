@@ -63,9 +63,9 @@ def split_vkey(vkey: str, *, kind: int, size: int) -> tuple[str, bytes]:
         raise Malformed(f"a verifier key reads name+id+key, not {vkey[:80]!r}")
     name, identifier, material = check_name(parts[0]), parts[1], decode(parts[2])
     if not material or material[0] != kind or len(material) != size + 1:
-        raise Malformed(f"the verifier key of {name} is not of type 0x{kind:02x} with {size} bytes")
+        raise Malformed(f"the verifier key of {name!r} is not of type 0x{kind:02x} with {size} bytes")
     if format_vkey(name, kind, material[1:]) != vkey:
-        raise Malformed(f"the verifier key of {name} does not match its id {identifier}")
+        raise Malformed(f"the verifier key of {name!r} does not match its id {identifier[:40]!r}")
     return name, material[1:]
 
 

@@ -135,6 +135,13 @@ def _in_time(logged: _Logged | None, cutoff: CheckpointUpdate | None, keys: Sequ
         sealed, _ = open_checkpoint(cutoff.checkpoint, keys=keys, origin=seen.origin)
         if logged.index >= sealed.size:
             raise Broken(f"entry {logged.index} came after the cut-off, which holds {sealed.size} entries")
+        if seen.size > sealed.size:
+            return unchecked(
+                "in-time",
+                f"the proof leads to a checkpoint of {seen.size} entries, later than the cut-off of {sealed.size}:"
+                " fetch the receipt with a proof under the cut-off",
+                f"证明所指的检查点（{seen.size} 条）晚于截止检查点（{sealed.size} 条）：请重新下载截止检查点之下的回执",
+            )
         if seen.size not in {sealed.size, cutoff.old}:
             return unchecked(
                 "in-time",

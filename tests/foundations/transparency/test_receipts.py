@@ -159,6 +159,13 @@ def test_a_later_cut_off_without_a_proof_of_one_history_cannot_be_checked():
     assert "consistency proof from size 13" in found["in-time"].en
 
 
+def test_a_proof_under_a_checkpoint_after_the_cut_off_is_not_enough():
+    later = world.receipt(proof=world.proof(size=15))
+    found = check(later, cutoff=CheckpointUpdate(0, (), world.note(13)))
+    assert found["in-time"].verdict is Verdict.UNCHECKED
+    assert "later than the cut-off of 13" in found["in-time"].en
+
+
 def test_a_cut_off_that_the_log_did_not_sign_is_broken():
     forged = CheckpointUpdate(world.SIZE, (), world.note(world.SEALED, signer=STRANGER))
     assert verdicts(RECEIPT, cutoff=forged)["in-time"] == "broken"

@@ -84,6 +84,15 @@ def test_a_file_that_is_no_receipt_is_one_broken_line(files):
     )
 
 
+def test_a_name_cannot_steer_the_terminal(files):
+    named = world.receipt().replace("— jinbang.example/log", "— jinbang\u009b31m\u202e.example/log")
+    (files / "receipt.txt").write_text(named, encoding="utf-8")
+    answer = run(files / "receipt.txt", "--key", world.LOG.vkey)
+    assert answer.exit_code == 1
+    assert "it is signed by jinbang\ufffd31m\ufffd.example/log" in answer.output
+    assert answer.output.rstrip("\n").isprintable()
+
+
 def test_a_key_or_cut_off_that_cannot_be_read_is_a_clear_error(files):
     no_key = run(files / "receipt.txt", "--key", "nonsense")
     assert (no_key.exit_code, no_key.output.splitlines()[-1]) == (
