@@ -153,6 +153,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none" if JINBANG.rehearsal else "mandatory"
 ACCOUNT_ADAPTER = "jinbang.web.account.Adapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "jinbang.web.account.SignupDetails"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"

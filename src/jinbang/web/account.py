@@ -5,7 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jinbang.rules.cn.names import check_person_name
+from jinbang.rules.problem import Language
+
+
+class SignupDetails(forms.Form):
+    """What a new account asks for beside e-mail and password."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ("name", "email", "password1", "password2")
+
+    def clean_name(self) -> str:
+        """A name that the documents can carry; kept as typed."""
+        language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        result = check_person_name(text=self.cleaned_data["name"], longest=60)
+        if result.value is None:
+            raise forms.ValidationError([problem.words(language=language) for problem in result.errors])
+        return result.value
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """Called by allauth once the account is there."""
+        user.name = self.cleaned_data["name"]
+        user.language = get_language() or "zh-hans"
+        user.save(update_fields=["name", "language"])
 
 
 class Adapter(DefaultAccountAdapter):

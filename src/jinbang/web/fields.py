@@ -109,7 +109,8 @@ def _posted(field: Field, data: Posted) -> Any:
         sent = set(data.getlist(field.key))
         return [key for key in allowed if key in sent]
     if field.type == "person-id":
-        return {"kind": text(data.get(f"{field.key}.kind", "")), "number": text(data.get(f"{field.key}.number", ""))}
+        number = text(data.get(f"{field.key}.number", ""))
+        return {"kind": text(data.get(f"{field.key}.kind", "")), "number": number} if number else ""
     if field.type == "table":
         return _posted_rows(field, data)
     return text(data.get(field.key, ""))

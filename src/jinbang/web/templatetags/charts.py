@@ -41,19 +41,19 @@ def interval_plot(
     left = min([*(r.low for r in rows), *(r.mean for r in rows)], default=0.0) if low is None else low
     right = max([*(r.high for r in rows), *(r.mean for r in rows)], default=1.0) if high is None else high
     span = (right - left) or 1.0
-    width, pad = 460.0, 8.0
 
-    def x(score: float) -> float:
-        return round(pad + (score - left) / span * (width - 2 * pad), 2)
+    def x(score: float) -> str:
+        return f"{2 + (score - left) / span * 96:.2f}"
 
     drawn = [
         {
             "row": row,
             "low": x(row.low),
-            "length": max(1.0, round(x(row.high) - x(row.low), 2)),
+            "length": f"{(row.high - row.low) / span * 96:.2f}",
             "dot": x(row.score),
-            "square": round(x(row.mean) - 4, 2),
+            "square": x(row.mean),
+            "words": f"{row.low:.2f} – {row.high:.2f}",
         }
         for row in rows
     ]
-    return {"drawn": drawn, "heads": heads, "cut": cut, "width": int(width)}
+    return {"drawn": drawn, "heads": heads, "cut": cut}

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils.safestring import SafeString
 
 from jinbang.rules.cn.identity import ID_KIND_NAMES
 from jinbang.rules.definition import Field, Text
@@ -72,3 +74,15 @@ def input_type(column: Any) -> str:
 def input_mode(column: Any) -> str:
     """The keyboard that suits a cell."""
     return fields.CONTROLS[column.type][2]
+
+
+@register.filter
+def control(bound: BoundField) -> SafeString:
+    """A Django form's control in our look: class, and what describes it for a screen reader."""
+    widget = bound.field.widget
+    attrs = {} if isinstance(widget, CheckboxInput) else {"class": "input"}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+        attrs["aria-describedby"] = " ".join(f"{bound.auto_id}_error{i}" for i in range(1, len(bound.errors) + 1))
+    widget.attrs.pop("placeholder", None)
+    return bound.as_widget(attrs=attrs)

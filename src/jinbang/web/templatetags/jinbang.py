@@ -52,6 +52,12 @@ def spoken(instant: Any, zone: str = "") -> str:
 
 
 @register.filter
+def to_minute(instant: datetime | None, zone: str = "") -> str:
+    """2022年10月30日16:20, for lists; the seconds are in the datetime attribute."""
+    return "" if instant is None else spoken(instant.replace(second=0, microsecond=0), zone)
+
+
+@register.filter
 def spoken_end(instant: datetime | None, zone: str = "") -> str:
     """The end of a window: local midnight is spoken as 24:00 of the day before (R1)."""
     if instant is None:
