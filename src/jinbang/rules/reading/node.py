@@ -124,8 +124,8 @@ class Node:
             self.problem(
                 name,
                 "bad-key",
-                f"键“{value}”只能用小写字母、数字和连字符，例如 rising-enterprise。",
-                f"The key “{value}” may only have small letters, digits and hyphens, such as rising-enterprise.",
+                f"键“{value}”只能用小写字母、数字和连字符，例如 young-teacher。",
+                f"The key “{value}” may only have small letters, digits and hyphens, such as young-teacher.",
             )
         return value
 
