@@ -32,7 +32,8 @@ def _messages() -> Iterator[tuple[str, int, object, str | None]]:
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            # Indentation means nothing in a template, but would to the tokenizer.
+            text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
         for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
             yield str(path.relative_to(PACKAGE)), line, message, context
 

@@ -139,6 +139,20 @@ def characters(value: Any) -> int:
     return texts.count_characters(text=str(value or ""))
 
 
+_SOURCES = {"notice": ("通知 ", "notice "), "R": ("规则 R", "rule R"), "sector practice": ("行业惯例", "sector practice")}
+
+
+@register.filter
+def clause(source: str) -> str:
+    """What a refusal rests on: “通知 2.2”, “规则 R2”, “行业惯例”; anything else as it stands."""
+    index = 0 if reader() == "zh" else 1
+    if source.startswith("notice "):
+        return _SOURCES["notice"][index] + source.removeprefix("notice ")
+    if source[:1] == "R" and source[1:].isdigit():
+        return _SOURCES["R"][index] + source[1:]
+    return _SOURCES[source][index] if source in _SOURCES else source
+
+
 @register.filter
 def short_digest(value: str | None) -> str:
     """The first twelve characters, in fours, for people to compare."""
