@@ -86,8 +86,9 @@ def sign_promise(promise: Promise, signers: Sequence[NoteSigner]) -> str:
 class Entry:
     """An entry as it stands in the log, and what opens its commitment.
 
-    Kind, reference, content and time of receipt (`at` in a log entry) must each be stated, and wherever they are
-    stated they must agree: plainly in the entry, in the opened commitment, or in the `facts` of that.
+    Kind, reference, content and time of receipt (`at` in a log entry) must each be stated as promised: plainly in
+    the entry, else in the opened commitment, else in the `facts` of that.  The outermost statement counts, since facts
+    may use the same words for other things.
     """
 
     entry: bytes
@@ -111,9 +112,8 @@ class Entry:
             stated = [place[key] for place in places if isinstance(place, dict) and key in place]
             if not stated:
                 raise Broken(f"the entry does not state the {name}")
-            for other in stated:
-                if (_instant(other) if key == "at" else other) != value:
-                    raise Broken(f"the entry states another {name} than the promise: {other!r}")
+            if (_instant(stated[0]) if key == "at" else stated[0]) != value:
+                raise Broken(f"the entry states another {name} than the promise: {stated[0]!r}")
 
 
 def _instant(text: JSON) -> datetime | None:

@@ -132,6 +132,13 @@ def test_a_bundle_without_cut_offs_says_so_and_without_a_checkpoint_is_broken():
     assert verdicts(made.bundle(less))["log"] == "broken"
 
 
+def test_an_empty_log_holds_and_so_does_a_cut_off_before_the_first_entry():
+    nothing = {"log/checkpoint": world.note(0).encode(), "log/cutoff/opening.txt": world.note(0).encode()}
+    assert check(made.bundle(nothing))["log"].en == "0 entries are the log that jinbang.example/log signed"
+    early = made.files() | {"log/cutoff/opening.txt": world.note(0).encode()}
+    assert check(made.bundle(early))["cut-offs"].en == "sealed within the same history (collection: 13, opening: 0)"
+
+
 def test_entries_that_are_not_canonical_json_are_broken():
     written = [*made.entries()[:-1], b'{"v": 1}']
     assert "not in its canonical form" in check(made.bundle(made.files(written)))["log"].en

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.foundations.transparency import receipts as world
 
-from jinbang.transparency import Malformed, Signer, disclosure, leaf_hash
+from jinbang.transparency import Malformed, Signer, commitment, disclosure, leaf_hash
 from jinbang.transparency.cosignature import Cosigner
 from jinbang.transparency.findings import Verdict
 from jinbang.transparency.receipt import parse_promise, parse_receipt, sign_promise
@@ -98,7 +98,7 @@ def test_a_log_that_states_something_else_than_it_promised_is_caught(change, wor
     assert findings["logged"].verdict is Verdict.HELD
 
 
-def test_an_entry_that_contradicts_itself_is_caught():
+def test_the_outermost_statement_of_an_entry_counts():
     own = world.entry(reference="KC-2022-0002")
     text = world.receipt(
         entry=own,
@@ -106,6 +106,36 @@ def test_an_entry_that_contradicts_itself_is_caught():
         proof=world.proof(hashes=world.leaves(own)),
     )
     assert verdicts(text, cutoff=world.cutoff(hashes=world.leaves(own))) == ALL_HELD | {"entry": "broken"}
+
+
+def test_facts_may_use_the_same_words_for_other_things():
+    opened = world.OPENED | {"facts": world.OPENED["facts"] | {"kind": "enterprise", "at": "the plant"}}
+    own = world.entry(commitment=commitment(world.SALT, opened))
+    text = world.receipt(
+        entry=own,
+        disclosure=disclosure(world.SALT, opened),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+        proof=world.proof(hashes=world.leaves(own)),
+    )
+    assert verdicts(text, cutoff=world.cutoff(hashes=world.leaves(own))) == ALL_HELD
+
+
+@pytest.mark.parametrize("at", ["the plant", "2022-10-31", "", 17, None])
+def test_a_time_that_is_none_is_not_the_promised_one(at):
+    own = world.entry(at=at)
+    text = world.receipt(entry=own, promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]))
+    assert "another time of receipt" in check(text)["entry"].en
+
+
+def test_a_fact_that_is_nowhere_stated_is_missed():
+    opened = {"facts": {"reference": "KC-2022-0001"}}
+    own = world.entry(commitment=commitment(world.SALT, opened))
+    text = world.receipt(
+        entry=own,
+        disclosure=disclosure(world.SALT, opened),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+    )
+    assert check(text)["entry"].en == "the entry does not state the content"
 
 
 def test_an_entry_that_leaves_a_promised_fact_out_is_caught():
