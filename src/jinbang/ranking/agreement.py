@@ -6,7 +6,7 @@ ICC(1) (Shrout & Fleiss 1979, one-way random, unbalanced k₀), Φ(k) (Brennan's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -156,17 +156,28 @@ class WithoutExpert:
     unrankable: int
 
 
-def leave_one_out(*, scores: Scores, rule: Rule, places: int | None) -> Iterator[WithoutExpert]:
-    """For every expert the change of the filed ranking without all of that expert's sheets.
+def filed_ranks(rule: Rule) -> Callable[[Scores], NDArray[np.int64]]:
+    """Ranks by a filed rule, softened for `leave_one_out`."""
+    softer = softened(rule)
+    return lambda scores: place(scores=scores, rule=softer).rank
 
-    The minimum number of reviews is lowered by one for this study, else a complete panel would lose everything.
-    Costs one ranking per expert.
+
+def softened(rule: Rule) -> Rule:
+    """The rule with one review fewer required, else leaving one out of a complete panel would rank nothing."""
+    return replace(rule, min_reviews=max(1, rule.min_reviews - 1), study=True, tie_breaks=())
+
+
+def leave_one_out(
+    *, scores: Scores, ranks: Callable[[Scores], NDArray[np.int64]], places: int | None
+) -> Iterator[WithoutExpert]:
+    """For every expert the change of the ranking without all of that expert's sheets; one ranking per expert.
+
+    ``ranks`` gives every application's rank (0: not ranked) from scores, for example `filed_ranks`.
     """
-    softer = _softened(rule)
-    base = place(scores=scores, rule=softer).rank
+    base = ranks(scores)
     for j in range(len(scores.experts)):
         kept = scores.expert != j
-        rest = place(scores=_subset(scores=scores, rows=kept), rule=softer).rank
+        rest = ranks(_subset(scores=scores, rows=kept))
         both = (base > 0) & (rest > 0)
         # Ranks among those ranked in both, so that one left out does not move all the others.
         before, after = _competition(base, both), _competition(rest, both)
@@ -186,10 +197,6 @@ def leave_one_out(*, scores: Scores, rule: Rule, places: int | None) -> Iterator
             leaves=leaves,
             unrankable=int(((base > 0) & (rest == 0)).sum()),
         )
-
-
-def _softened(rule: Rule) -> Rule:
-    return replace(rule, min_reviews=max(1, rule.min_reviews - 1), study=True, tie_breaks=())
 
 
 def _competition(rank: NDArray[Any], among: NDArray[np.bool_]) -> NDArray[np.int64]:

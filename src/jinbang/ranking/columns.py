@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jinbang.ranking.aggregate import decider, tie_value, zscore_warning
 from jinbang.ranking.rule import ZSCORE_FROM, Problem, Rule
-from jinbang.ranking.scores import SAFE, Floats, Ints, Scores, half_up_integers, largest
+from jinbang.ranking.scores import SAFE, Floats, Ints, Scores, decimal_of, half_up_integers, largest
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,7 +36,7 @@ class Placing:
 
     def score(self, application: int) -> Decimal:
         """The rounded score of one application."""
-        return Decimal(int(self.units[application])).scaleb(-self.rule.decimals)
+        return decimal_of(int(self.units[application]), self.rule.decimals)
 
 
 def place(*, scores: Scores, rule: Rule) -> Placing:

@@ -91,13 +91,16 @@ class Solved:
 class Slope:
     """First and average second derivative of −2ℓ in (log γ wide, log γ narrow), and the diagonals of the inverse.
 
-    ``wide_variance`` and ``narrow_variance`` are prediction error variances of u and v in units of σ².
+    ``wide_variance`` and ``narrow_variance`` are prediction error variances of u and v; ``wide_level`` and
+    ``narrow_level`` those of μ + √γ·u and μ + √γ·v, a level's expected score; all in units of σ².
     """
 
     gradient: Floats
     curvature: Floats
     wide_variance: Floats
     narrow_variance: Floats
+    wide_level: Floats
+    narrow_level: Floats
 
 
 def solve(*, layout: Layout, ratios: tuple[float, float]) -> Solved:
@@ -146,8 +149,14 @@ def slope(*, layout: Layout, solved: Solved) -> Slope:
         raise ArithmeticError("the model's equations are singular")
     inverse += np.tril(inverse, -1).T
     narrow_variance = np.diag(inverse)[:m].copy()
-    quadratic = _quadratic(layout=layout, inverse=inverse, root=root)
-    wide_variance = 1.0 / solved.d + wide / solved.d**2 * quadratic
+    edge, corner = inverse[:m, m], inverse[m, m]
+    across = root * (layout.counts @ edge)
+    within = _quadratic(layout=layout, inverse=inverse, root=root)
+    wide_variance = 1.0 / solved.d + wide / solved.d**2 * (
+        layout.wide_n**2 * corner + 2.0 * layout.wide_n * across + within
+    )
+    # μ + √γ·u = (μ − γ·√γn·Nv + γ·sum)/D + noise: the level shrinks out where reviews are many.
+    wide_level = wide / solved.d + (corner - 2.0 * wide * across + wide**2 * within) / solved.d**2
     uu, vv = float(solved.u @ solved.u), float(solved.v @ solved.v)
     gradient = np.array(
         [
@@ -159,7 +168,14 @@ def slope(*, layout: Layout, solved: Solved) -> Slope:
     curvature = _working(layout=layout, solved=solved) / solved.sigma2 - np.outer(along, along) / (
         (layout.n - 1) * solved.sigma2**2
     )
-    return Slope(gradient=gradient, curvature=curvature, wide_variance=wide_variance, narrow_variance=narrow_variance)
+    return Slope(
+        gradient=gradient,
+        curvature=curvature,
+        wide_variance=wide_variance,
+        narrow_variance=narrow_variance,
+        wide_level=wide_level,
+        narrow_level=corner + 2.0 * root * edge + narrow * narrow_variance,
+    )
 
 
 def _back(factor: Floats, right: Floats) -> Floats:
@@ -170,18 +186,18 @@ def _back(factor: Floats, right: Floats) -> Floats:
 
 
 def _quadratic(*, layout: Layout, inverse: Floats, root: float) -> Floats:
-    """x'S⁻¹x for every wide level, x = (√γn·its row of counts, its number of scores).
+    """γn·c'S⁻¹c for every wide level's row of counts c.
 
     Every pair of narrow levels that share a wide level is gathered from S⁻¹: Σ n² look-ups, in slices.
     """
     m = len(layout.narrow_n)
     counts = layout.counts
-    result = layout.wide_n**2 * inverse[m, m] + 2.0 * root * layout.wide_n * (counts @ inverse[:m, m])
+    result = np.zeros(len(layout.wide_n))
     if root == 0.0:
-        return np.asarray(result, dtype=np.float64)
+        return result
     if layout.dense is not None:
-        result += root**2 * np.einsum("ij,ij->i", layout.dense @ inverse[:m, :m], layout.dense)
-        return np.asarray(result, dtype=np.float64)
+        product = np.einsum("ij,ij->i", layout.dense @ inverse[:m, :m], layout.dense)
+        return np.asarray(root**2 * product, dtype=np.float64)
     pointer, columns, data = counts.indptr, counts.indices, counts.data
     widths = np.diff(pointer)
     for width in np.unique(widths[widths > 0]):
@@ -192,8 +208,8 @@ def _quadratic(*, layout: Layout, inverse: Floats, root: float) -> Floats:
             cells = pointer[some][:, None] + np.arange(width)
             who, times = columns[cells], data[cells]
             block = inverse[who[:, :, None], who[:, None, :]]
-            result[some] += root**2 * np.einsum("ij,ijk,ik->i", times, block, times)
-    return np.asarray(result, dtype=np.float64)
+            result[some] = root**2 * np.einsum("ij,ijk,ik->i", times, block, times)
+    return result
 
 
 def _working(*, layout: Layout, solved: Solved) -> Floats:

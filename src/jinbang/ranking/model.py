@@ -25,7 +25,8 @@ LARGEST_NARROW = 9_000
 class Fit:
     """A fitted model, in the units of the scores.
 
-    ``score`` (μ + qᵢ, or the plain mean when ``fallback``), ``quality_se``: one entry per application.
+    ``score`` (μ + qᵢ, or the plain mean when ``fallback``), ``score_se`` (of μ + qᵢ), ``quality`` (qᵢ): one entry per
+    application.
     ``severity`` (bⱼ: points this expert adds; negative is strict, 偏严), ``severity_se``: one entry per expert.
     ``quality_variance``, ``severity_variance``, ``noise_variance``: σq², σb², σ².
     ``deviance`` is −2ℓ (REML, up to a constant), ``gradient`` its largest scaled derivative at the end.
@@ -35,7 +36,7 @@ class Fit:
     mean: float
     score: Floats
     quality: Floats
-    quality_se: Floats
+    score_se: Floats
     severity: Floats
     severity_se: Floats
     quality_variance: float
@@ -201,19 +202,38 @@ def _newton(*, layout: Layout, start: Floats, best: Solved) -> tuple[Solved, Slo
     return solved, slopes, steps
 
 
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One factor's effects and errors with the scaling of the equations undone; errors in units of σ."""
+
+    ratio: float
+    effect: Floats
+    error: Floats
+    level_error: Floats
+
+    @classmethod
+    def of(cls, *, ratio: float, effect: Floats, variance: Floats, level: Floats) -> _Side:
+        root = np.sqrt(ratio)
+        return cls(
+            ratio=ratio,
+            effect=root * effect,
+            error=root * np.sqrt(np.maximum(variance, 0.0)),
+            level_error=np.sqrt(np.maximum(level, 0.0)),
+        )
+
+
 def _report(
     *, layout: Layout, solved: Solved, slopes: Slope, steps: int, swapped: bool, centre: float, scale: float
 ) -> Fit:
     wide_ratio, narrow_ratio = solved.ratios
     sigma2 = solved.sigma2 * scale**2
-    sides = []
-    for ratio, effect, variance in (
-        (wide_ratio, solved.u, slopes.wide_variance),
-        (narrow_ratio, solved.v, slopes.narrow_variance),
-    ):
-        root = np.sqrt(ratio)
-        sides.append((ratio * sigma2, root * effect * scale, root * np.sqrt(np.maximum(variance, 0) * sigma2)))
-    (q_variance, quality, quality_se), (b_variance, severity, severity_se) = sides[::-1] if swapped else sides
+    sides = [
+        _Side.of(ratio=wide_ratio, effect=solved.u, variance=slopes.wide_variance, level=slopes.wide_level),
+        _Side.of(ratio=narrow_ratio, effect=solved.v, variance=slopes.narrow_variance, level=slopes.narrow_level),
+    ]
+    application, expert = sides[::-1] if swapped else sides
+    q_variance, b_variance = application.ratio * sigma2, expert.ratio * sigma2
+    quality, severity = application.effect * scale, expert.effect * scale
     n, total = (layout.narrow_n, layout.narrow_sum) if swapped else (layout.wide_n, layout.wide_sum)
     mean = centre + scale * solved.mean
     fallback = b_variance <= 1e-4 * sigma2 or q_variance <= 1e-5 * sigma2
@@ -223,9 +243,9 @@ def _report(
         mean=mean,
         score=np.where(n > 0, plain, mean) if fallback else mean + quality,
         quality=quality,
-        quality_se=quality_se,
+        score_se=application.level_error * np.sqrt(sigma2),
         severity=severity,
-        severity_se=severity_se,
+        severity_se=expert.error * np.sqrt(sigma2),
         quality_variance=q_variance,
         severity_variance=b_variance,
         noise_variance=sigma2,

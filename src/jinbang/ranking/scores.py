@@ -51,7 +51,7 @@ class Scores:
             application=np.array([applications[s.application] for s in counted], dtype=np.int32),
             expert=np.array([experts[s.expert] for s in counted], dtype=np.int32),
             criteria=tuple(criteria),
-            values=tuple(compact([int(value.scaleb(places)) for value in column]) for column in columns),
+            values=tuple(compact([units_of(value, places) for value in column]) for column in columns),
             places=places,
         )
 
@@ -64,7 +64,7 @@ class Scores:
             application=self.applications[self.application[row]],
             expert=self.experts[self.expert[row]],
             scores={
-                name: Decimal(int(column[row])).scaleb(-self.places)
+                name: decimal_of(int(column[row]), self.places)
                 for name, column in zip(self.criteria, self.values, strict=True)
             },
         )
@@ -72,7 +72,7 @@ class Scores:
     def totals(self, *, rule: Rule) -> tuple[NDArray[Any], int]:
         """(numerators of shape (N,), one denominator): every expert's total by the rule, exactly."""
         places = max(places_of(weight) for weight in rule.weights.values())
-        weights = [int(weight.scaleb(places)) for weight in rule.weights.values()]
+        weights = [units_of(weight, places) for weight in rule.weights.values()]
         common = gcd(*weights) if rule.total == "weighted" else gcd(*weights, 10**places)
         weights = [weight // common for weight in weights]
         denominator = 10**self.places * (sum(weights) if rule.total == "weighted" else 10**places // common)
@@ -101,6 +101,19 @@ def places_of(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)
     return max(0, -exponent)
+
+
+def units_of(value: Decimal, places: int) -> int:
+    """value × 10^places, exactly, whatever the decimal context; places must suffice."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    number: int = int("".join(map(str, digits))) * 10 ** (places + exponent)
+    return -number if sign else number
+
+
+def decimal_of(units: int, places: int) -> Decimal:
+    """units × 10^-places, exactly, whatever the decimal context."""
+    return Decimal(f"{units}e-{places}")
 
 
 def compact(values: Sequence[int]) -> NDArray[Any]:

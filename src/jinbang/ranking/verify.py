@@ -16,16 +16,35 @@ from typing import Any, Protocol
 class RuleLike(Protocol):
     """What the verifier reads of a rule."""
 
-    kind: Any
-    weights: Mapping[str, Decimal]
-    total: Any
-    decimals: int
-    expert_decimals: int | None
-    trim: int
-    trim_from: int
-    min_reviews: int
-    tie_breaks: tuple[str, ...]
-    lower_is_better: bool
+    @property
+    def kind(self) -> Any: ...
+
+    @property
+    def weights(self) -> Mapping[str, Decimal]: ...
+
+    @property
+    def total(self) -> Any: ...
+
+    @property
+    def decimals(self) -> int: ...
+
+    @property
+    def expert_decimals(self) -> int | None: ...
+
+    @property
+    def trim(self) -> int: ...
+
+    @property
+    def trim_from(self) -> int: ...
+
+    @property
+    def min_reviews(self) -> int: ...
+
+    @property
+    def tie_breaks(self) -> tuple[str, ...]: ...
+
+    @property
+    def lower_is_better(self) -> bool: ...
 
 
 def check(

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from jinbang.ranking import Rule, Sheet, rank
-from jinbang.ranking.agreement import composite, connection, dependability, krippendorff, leave_one_out, one_way
+from jinbang.ranking.agreement import (
+    composite,
+    connection,
+    dependability,
+    filed_ranks,
+    krippendorff,
+    leave_one_out,
+    one_way,
+)
 from jinbang.ranking.model import fit
 from jinbang.ranking.scores import Scores
 
@@ -78,7 +86,7 @@ def test_leaving_one_expert_out_gives_the_ranking_of_the_others_sheets():
     scores = Scores.of(sheets=sheets_of(rows), criteria=["score"])
     base = {r.application: r.rank for r in rank(sheets=sheets_of(rows), rule=rule).rows}
 
-    studies = list(leave_one_out(scores=scores, rule=rule, places=3))
+    studies = list(leave_one_out(scores=scores, ranks=filed_ranks(rule), places=3))
 
     assert len(studies) == 5
     for study in studies:
