@@ -1,4 +1,4 @@
-"""A small world for tests: the 2022 call published, units, applicants, officers; and applications as far along as asked.
+"""A small world for tests: the 2022 call published, units, applicants, officers; applications as far along as asked.
 
     def test_something(world):
         application = world.submitted_application(contest="rising-enterprise")

@@ -52,7 +52,7 @@ APPLICATION = Policy(
         Grant(R.SECRETARY, ("view", "timeline", "print"), SENT),
         Grant(R.SECRETARY, ("extend", "duplicates")),
         Grant(R.SECRETARY, ("waive",), (S.SUBMITTED, S.RETURNED, S.SCREENING)),
-        Grant(R.SECRETARY, ("open-screening", "retrack", "decide-appeal", "integrity"), RECEIVED),
+        Grant(R.SECRETARY, ("open-screening", "decide-screening", "retrack", "decide-appeal", "integrity"), RECEIVED),
         Grant(R.AUDITOR, ("view", "timeline", "duplicates"), SENT),
     ),
     bars=(

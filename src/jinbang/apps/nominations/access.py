@@ -31,8 +31,11 @@ def relations(*, viewer: Viewer, application: Application, at: datetime) -> froz
         if application.unit_id in viewer.organisations(Role.UNIT_APPROVER, programme=key, at=at):
             found.add(R.UNIT_APPROVER)
     for role, relation in (
-        (Role.SECRETARY, R.SECRETARY), (Role.SCREENER, R.SCREENER), (Role.COMMITTEE, R.COMMITTEE), (Role.AUDITOR, R.AUDITOR),
-    ):  # fmt: skip
+        (Role.SECRETARY, R.SECRETARY),
+        (Role.SCREENER, R.SCREENER),
+        (Role.COMMITTEE, R.COMMITTEE),
+        (Role.AUDITOR, R.AUDITOR),
+    ):
         if viewer.holds(role, programme=key, at=at):
             found.add(relation)
     bodies = viewer.organisations(Role.BODY_MANAGER, programme=key, at=at)

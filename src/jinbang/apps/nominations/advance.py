@@ -15,7 +15,6 @@ from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
 from jinbang.lifecycle import Refused
 
-
 BATCH = 2000
 
 
@@ -68,7 +67,7 @@ def advance(
 def advance_many(
     applications: QuerySet[Application], move: str, *, programme: str, at: datetime, reason: str = "", kind: str = ""
 ) -> list[int]:
-    """Make the calendar's `move` on all of them that are in one of its states, in a handful of queries; returns their ids.
+    """Make the calendar's `move` on all that are in one of its states, in a handful of queries; returns their ids.
 
     Call it inside a transaction.  Running it twice does it once: those that have moved are in another state.
     """
@@ -90,9 +89,14 @@ def advance_many(
         batch_size=BATCH,
     )
     append_many(
-        programme=programme, kind=kind or f"application.{move}", actor="system", at=at,
-        acts=[(f"application:{pk}", {"number": number, "from": source, "to": step.target}) for pk, number, source in rows],
-    )  # fmt: skip
+        programme=programme,
+        kind=kind or f"application.{move}",
+        actor="system",
+        at=at,
+        acts=[
+            (f"application:{pk}", {"number": number, "from": source, "to": step.target}) for pk, number, source in rows
+        ],
+    )
     return ids
 
 

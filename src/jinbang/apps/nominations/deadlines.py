@@ -15,6 +15,7 @@ from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal
 from jinbang.rules.calendar import speak_instant
 from jinbang.rules.definition import ProgrammeDefinition, Window
+from jinbang.rules.problem import Language
 
 COLLECTION, RECOMMENDATION = "collection", "recommendation"
 
@@ -67,7 +68,7 @@ class Deadline:
 
 def say(instant: datetime, zone: ZoneInfo, language: str, edge: str = "end") -> str:
     """An instant in the programme's zone; an end at midnight is spoken as 24:00."""
-    short = "zh" if language.startswith("zh") else "en"
+    short: Language = "zh" if language.startswith("zh") else "en"
     return speak_instant(instant=instant, zone=zone, language=short, edge="start" if edge == "start" else "end")
 
 
@@ -131,7 +132,7 @@ def deadline_for(
 
 
 def still_open(*, programme: Programme, stage: str, at: datetime) -> Q:
-    """Applications whose `stage` is still open at that time by an extension, though the window has closed.  One query."""
+    """Applications whose `stage` an extension keeps open at that time, though the window has closed.  One query."""
     stages = (COLLECTION, RECOMMENDATION) if stage == RECOMMENDATION else (stage,)
     rows = Extension.objects.filter(
         programme=programme, kind=Extension.EXTENSION, stage__in=stages, until__gt=at

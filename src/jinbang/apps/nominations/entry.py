@@ -32,11 +32,12 @@ class Entry:
 
 def files_of(*, application_id: int) -> list[dict[str, Any]]:
     """The files attached now: field, name, digest, size."""
-    return list(
-        Attachment.objects.filter(application=application_id, removed_at=None)
+    return [
+        dict(one)
+        for one in Attachment.objects.filter(application=application_id, removed_at=None)
         .order_by("id")
         .values("field", "name", "digest", "size")
-    )
+    ]
 
 
 def with_files(draft: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -143,7 +144,8 @@ def refuse_unstorable(values: Mapping[str, Any]) -> None:
             Refusal(
                 "too-much",
                 "这一部分的内容过多（超过 100 万字），未保存。请删减，详细材料请作为附件上传。",
-                "This section holds more than a million characters and was not saved. Shorten it; attach long material.",
+                "This section holds more than a million characters and was not saved. Shorten it; attach long "
+                "material.",
             )
         )
     if _UNSTORABLE.search(text) or "\\u0000" in text:
@@ -151,7 +153,8 @@ def refuse_unstorable(values: Mapping[str, Any]) -> None:
             Refusal(
                 "bad-characters",
                 "内容中有无法保存的控制字符，未保存。请删去不可见的字符（常由复制粘贴带入）后再存。",
-                "There are control characters that cannot be kept, so nothing was saved. Delete the invisible characters "
+                "There are control characters that cannot be kept, so nothing was saved. Delete the invisible "
+                "characters "
                 "(pasting often brings them) and save again.",
             )
         )

@@ -12,7 +12,8 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "submitted": (
         ("已收到申报：{number}", "Application received: {number}"),
         (
-            "您的申报《{title}》（{number}）已于服务器时间 {received} 收到，校验码 {code}。\n内容摘要：{digest}\n推荐单位：{unit}\n"
+            "您的申报《{title}》（{number}）已于服务器时间 {received} 收到，校验码 {code}。\n"
+            "内容摘要：{digest}\n推荐单位：{unit}\n"
             "截止前可修改后重新提交；重新提交之前，本次提交的版本一直有效。",
             "Your application “{title}” ({number}) was received at {received}, server time; check code {code}.\n"
             "Content digest: {digest}\nRecommending unit: {unit}\n"
@@ -38,7 +39,7 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("申报已获推荐：{number}", "Application recommended: {number}"),
         (
             "{unit}已推荐您的申报《{title}》（{number}），所推荐的版本校验码为 {code}，内容自此冻结。",
-            "{unit} recommended your application “{title}” ({number}); the version has check code {code} and is frozen now.",
+            "{unit} recommended your application “{title}” ({number}); version {code} is frozen now.",
         ),
     ),
     "taken-back": (

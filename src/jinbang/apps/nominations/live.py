@@ -58,7 +58,7 @@ def sight(second: SecondRecommendation, *, at: datetime) -> None:
 
 
 def former_winner(*, application: Application, definition: ProgrammeDefinition) -> FormerWinner | None:
-    """The nominee's entry in an earlier edition; None where the programme does not ask, or the secretariat has waived it."""
+    """The nominee's entry in an earlier edition; None where nobody asks, or the secretariat has waived it."""
     if definition.settings.former_winners == "off" or not application.subject_key:
         return None
     winner = FormerWinner.objects.filter(subject_key=application.subject_key).order_by("-id").first()
@@ -82,7 +82,8 @@ def former_winner_refusal(winner: FormerWinner) -> Refusal:
 ELSEWHERE = Refusal(
     "recommended-elsewhere",
     "该申报对象已通过其他渠道推荐，同一对象只能有一项有效推荐。如有疑问请联系秘书处。",
-    "This nominee is already recommended through another channel; only one recommendation is live. Ask the secretariat.",
+    "This nominee is already recommended through another channel; only one recommendation is live. Ask the "
+    "secretariat.",
     "R4",
 )
 

@@ -14,8 +14,8 @@ PERSON = settings.AUTH_USER_MODEL
 class Application(models.Model):
     """One nominee's entry in one contest.
 
-    draft: what is being written.  current: the submitted version in force; edits leave it in force until submitted again.
-    standing: projection of the milestones, for lists; written only by `advance`.
+    draft: what is being written.  current: the submitted version in force; edits leave it in force until submitted
+    again. standing: projection of the milestones, for lists; written only by `advance`.
     """
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="applications")
@@ -111,7 +111,7 @@ class Slot(models.Model):
 
 
 class Recommendation(models.Model):
-    """A unit's recommendation of one version, with opinion and seal (R7).  recalled_at: taken back before the deadline."""
+    """A unit's recommendation of one version, with opinion and seal (R7).  recalled_at: taken back in time."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recommendations")
     unit = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="recommendations")

@@ -154,7 +154,8 @@ def _wrong_type(name: str, allowed: set[str], found: str) -> Refused:
     return _refused(
         "wrong-type",
         f"“{name}”的内容（{found}）与要求的类型（{kinds[0]}）不符。请上传所列类型的文件，不要只改扩展名。",
-        f"“{name}” is not what is asked for ({kinds[1]}; found: {found}). Upload one of these types; renaming is not enough.",
+        f"“{name}” is not what is asked for ({kinds[1]}; found: {found}). Upload one of these types; renaming "
+        f"is not enough.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Who or what an application is about, as a keyed hash: the same nominee has the same key, and the key tells nothing (R4)."""
+"""Who or what an application is about, as a keyed hash: one nominee, one key, and the key tells nothing (R4)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def subject_key(*, nominee: str, form: Form, data: Mapping[str, Any], uscc: str)
 
 
 def live_key(*, key: str, nominee: str, contest: str, one_track: bool) -> str:
-    """What must be alone among live recommendations: the nominee; per contest for works where the setting allows several tracks."""
+    """What must be alone among live recommendations: the nominee; a work in each contest where tracks may be "
+    "several."""
     if one_track or nominee not in ("technology", "cooperation", "project"):
         return key
     return keyed(f"live|{key}|{contest}")

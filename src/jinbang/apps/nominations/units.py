@@ -19,7 +19,8 @@ def receiving_unit(*, definition: ProgrammeDefinition, unit_id: int | None, at: 
             Refusal(
                 "unit-not-in-call",
                 "该单位未登记推荐渠道，不能接收申报。请从名录中选择推荐单位。",
-                "That unit holds no recommendation channel, so it cannot receive applications. Choose one from the list.",
+                "That unit holds no recommendation channel, so it cannot receive applications. Choose one from "
+                "the list.",
                 "R3",
                 fields=(("unit", "请从名录中选择推荐单位", "Choose a unit from the list"),),
             )

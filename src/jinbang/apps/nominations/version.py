@@ -19,7 +19,7 @@ def content_digest(
     *, number: str, contest: str, programme_version: int, values: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
 ) -> str:
     """SHA-256, hex, of the canonical JSON of everything that was submitted."""
-    content = {
+    content: dict[str, Any] = {
         "application": number,
         "contest": contest,
         "programme_version": programme_version,
@@ -35,18 +35,36 @@ def check_code(digest: str) -> str:
 
 
 def freeze(
-    *, application: Application, values: Mapping[str, Any], title: str, files: Sequence[Mapping[str, Any]], token: str, actor: Person,
+    *,
+    application: Application,
+    values: Mapping[str, Any],
+    title: str,
+    files: Sequence[Mapping[str, Any]],
+    token: str,
+    actor: Person,
     at: datetime,
-) -> Version:  # fmt: skip
+) -> Version:
     """Write the next version of an application that the caller has locked."""
     last = Version.objects.filter(application=application).order_by("-number").values_list("number", flat=True).first()
     published = application.programme.current
     digest = content_digest(
-        number=application.number, contest=application.contest.key, programme_version=published.number if published else 0,
-        values=values, files=files,
-    )  # fmt: skip
+        number=application.number,
+        contest=application.contest.key,
+        programme_version=published.number if published else 0,
+        values=values,
+        files=files,
+    )
     return Version.objects.create(
-        application=application, number=(last or 0) + 1, contest_id=application.contest_id, title=title[:200],
-        programme_version=published.number if published else 0, data=dict(values), attachments=list(files), digest=digest,
-        code=check_code(digest), submitted_at=at, submitted_by=actor, token=token,
-    )  # fmt: skip
+        application=application,
+        number=(last or 0) + 1,
+        contest_id=application.contest_id,
+        title=title[:200],
+        programme_version=published.number if published else 0,
+        data=dict(values),
+        attachments=list(files),
+        digest=digest,
+        code=check_code(digest),
+        submitted_at=at,
+        submitted_by=actor,
+        token=token,
+    )

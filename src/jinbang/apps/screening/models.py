@@ -13,7 +13,7 @@ class Case(models.Model):
 
     application = models.OneToOneField("nominations.Application", on_delete=models.PROTECT, related_name="screening")
     opened_at = models.DateTimeField()
-    round = models.PositiveSmallIntegerField(default=0)  # correction rounds used
+    round = models.PositiveSmallIntegerField(default=0)  # of opinions: a correction or another track starts the next
     findings = models.JSONField(default=list)  # computed: [{key, met, zh, en, source, severity}]
     closed_at = models.DateTimeField(null=True)
     retracked_from = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, null=True, related_name="+")
@@ -34,6 +34,21 @@ class Opinion(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "round", "screener"], name="opinion_once_a_round")]
 
 
+class Ruling(models.Model):
+    """The secretariat decides where the screeners of a round do not agree."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rulings")
+    round = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=10)
+    codes = models.JSONField(default=list)
+    reason = models.TextField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "round"], name="ruling_once_a_round")]
+
+
 class Correction(models.Model):
     """A correction asked for, with its own deadline."""
 
@@ -47,6 +62,7 @@ class Correction(models.Model):
     version = models.ForeignKey("nominations.Version", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["due"], name="correction_open", condition=models.Q(answered_at__isnull=True))]
         constraints = [models.UniqueConstraint(fields=["case", "round"], name="correction_once_a_round")]
 
 
@@ -81,3 +97,6 @@ class IntegrityCheck(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "when", "id"])]

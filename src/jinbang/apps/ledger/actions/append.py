@@ -33,7 +33,8 @@ def append_many(
 ) -> int:
     """Record the same act on many things, as (subject, facts), in one insert.  Returns how many."""
     entries = [
-        _entry(programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts) for subject, facts in acts
+        _entry(programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts)
+        for subject, facts in acts
     ]
     Entry.objects.bulk_create(entries, batch_size=1000)
     return len(entries)

@@ -17,7 +17,29 @@ from jinbang.apps.nominations.actions.take_back import take_back
 from jinbang.apps.nominations.actions.withdraw import withdraw
 
 __all__ = [
-    "Lapsed", "Saved", "Submitted", "Winner", "admit", "attach", "choose_unit", "decline", "extend", "keep_seal", "lapse",
-    "prepare", "rank_candidates", "recall", "recommend", "record_former_winners", "remove_attachment", "return_",
-    "save_section", "set_unit_cut_off", "start", "submit", "take_back", "waive_former_winner", "withdraw",
-]  # fmt: skip
+    "Lapsed",
+    "Saved",
+    "Submitted",
+    "Winner",
+    "admit",
+    "attach",
+    "choose_unit",
+    "decline",
+    "extend",
+    "keep_seal",
+    "lapse",
+    "prepare",
+    "rank_candidates",
+    "recall",
+    "recommend",
+    "record_former_winners",
+    "remove_attachment",
+    "return_",
+    "save_section",
+    "set_unit_cut_off",
+    "start",
+    "submit",
+    "take_back",
+    "waive_former_winner",
+    "withdraw",
+]

@@ -9,16 +9,13 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
-from jinbang.apps.nominations.advance import locked
-from jinbang.apps.nominations.deadlines import COLLECTION, deadline_for
-from jinbang.apps.nominations.models import Application, Attachment
-from jinbang.apps.nominations.permission import permit
+from jinbang.apps.nominations.editing import editable
+from jinbang.apps.nominations.models import Attachment
 from jinbang.apps.nominations.store import keep
 from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import Field
-from jinbang.rules.standing import Standing
 
 MOST_FILES = 20
 
@@ -31,7 +28,7 @@ def attach(
     Refused: not-allowed, wrong-state, too-late, no-such-field, too-many-files, empty-file, too-large, wrong-type.
     """
     with transaction.atomic():
-        application = _editable(application_id, actor, at)
+        application = editable(application_id=application_id, actor=actor, at=at)
         form = definition_of(application.programme).form_for(application.contest.key)
         question = _question(form.fields.get(field))
         most = question.max_rows or MOST_FILES
@@ -54,21 +51,8 @@ def attach(
 def remove_attachment(*, application_id: int, attachment_id: int, actor: Person, at: datetime) -> None:
     """Take a file out of the draft; versions that were submitted with it keep it."""
     with transaction.atomic():
-        application = _editable(application_id, actor, at)
+        application = editable(application_id=application_id, actor=actor, at=at)
         application.attachments.filter(pk=attachment_id, removed_at=None).update(removed_at=at)
-
-
-def _editable(application_id: int, actor: Person, at: datetime) -> Application:
-    application = locked(application_id=application_id)
-    if application.standing == Standing.CORRECTING:
-        # The correction has a window of its own, which the screening asks at the answer.
-        permit("correct", application=application, actor=actor, at=at)
-        return application
-    permit("edit", application=application, actor=actor, at=at)
-    too_late = deadline_for(programme=application.programme, stage=COLLECTION, application=application).refusal(at)
-    if too_late is not None:
-        raise Refused(too_late)
-    return application
 
 
 def _question(field: Field | None) -> Field:

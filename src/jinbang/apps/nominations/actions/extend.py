@@ -21,14 +21,23 @@ from jinbang.policy import POLICIES, R
 
 
 def extend(
-    *, programme: str, stage: str, until: datetime, reason: str, application_id: int | None = None, unit_id: int | None = None,
-    contest_id: int | None = None, actor: Person, at: datetime,
-) -> Extension:  # fmt: skip
+    *,
+    programme: str,
+    stage: str,
+    until: datetime,
+    reason: str,
+    application_id: int | None = None,
+    unit_id: int | None = None,
+    contest_id: int | None = None,
+    actor: Person,
+    at: datetime,
+) -> Extension:
     """The secretariat gives one application, one unit or one contest more time; published with its reason.
 
-    stage: "collection" (applicants, and then the unit too) or "recommendation" (units).  Everybody at once is an amendment of the programme.
-    Refused: not-allowed, no-such-stage, nothing-extended, reason-needed, back-dated (the deadline has passed, or the new one would not be
-    later).  Ledger: deadline.extend.
+    stage: "collection" (applicants, and then the unit too) or "recommendation" (units).  Everybody at once is an
+    amendment of the programme.
+    Refused: not-allowed, no-such-stage, nothing-extended, reason-needed, back-dated (the deadline has passed, or
+    the new one would not be later).  Ledger: deadline.extend.
     """
     viewer = viewer_of(actor)
     is_secretary = viewer.holds(Role.SECRETARY, programme=programme, at=at)
@@ -42,9 +51,12 @@ def extend(
     if sum(one is not None for one in (application_id, unit_id, contest_id)) != 1:
         raise Refused(
             Refusal(
-                "nothing-extended", "请指定一项申报、一个单位或一个榜单（领域）。", "Name one application, unit or contest.", "R1"
+                "nothing-extended",
+                "请指定一项申报、一个单位或一个榜单（领域）。",
+                "Name one application, unit or contest.",
+                "R1",
             )
-        )  # fmt: skip
+        )
     text = reason_needed(reason, "R1")
     with transaction.atomic():
         call = programme_of(key=programme)
@@ -80,7 +92,8 @@ def set_unit_cut_off(
 ) -> Extension:
     """A unit tells its applicants an earlier last moment, to have time for its own review; again, to move it.
 
-    Refused: not-allowed, back-dated (it lies in the past, or the one in force has passed), after-the-deadline.  Ledger: unit.cut-off.
+    Refused: not-allowed, back-dated (it lies in the past, or the one in force has passed), after-the-deadline.
+    Ledger: unit.cut-off.
     """
     viewer = viewer_of(actor)
     mine = viewer.organisations(Role.UNIT_HANDLER, Role.UNIT_APPROVER, programme=programme, at=at)
@@ -102,9 +115,15 @@ def set_unit_cut_off(
                 )
             )
         cut = Extension.objects.create(
-            kind=Extension.CUT_OFF, programme=call, unit_id=unit_id, stage=COLLECTION, until=until, reason=reason.strip(),
-            by=actor, at=at,
-        )  # fmt: skip
+            kind=Extension.CUT_OFF,
+            programme=call,
+            unit_id=unit_id,
+            stage=COLLECTION,
+            until=until,
+            reason=reason.strip(),
+            by=actor,
+            at=at,
+        )
         append(
             programme=programme, kind="unit.cut-off", subject=f"organisation:{unit_id}", actor=viewer.ref, at=at,
             facts={"until": until.isoformat(), "reason": reason.strip()},

@@ -21,7 +21,10 @@ from jinbang.policy import POLICIES, R
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """One entry of an earlier list.  nominee: its kind.  identifier: credit code or identity number; for works title and owner."""
+    """One entry of an earlier list.
+
+    nominee: its kind.  identifier: credit code or identity number; works go by label (their title) and owner.
+    """
 
     nominee: str
     label: str
@@ -40,7 +43,10 @@ class Winner:
 
 
 def record_former_winners(*, programme: str, winners: Iterable[Winner], actor: Person, at: datetime) -> int:
-    """Take in earlier lists; identity numbers are hashed and not kept.  Returns how many are new.  Ledger: former-winners.record."""
+    """Take in earlier lists; identity numbers are hashed and not kept.  Returns how many are new.
+
+    Refused: not-allowed.  Ledger: former-winners.record.
+    """
     viewer = viewer_of(actor)
     is_secretary = viewer.holds(Role.SECRETARY, programme=programme, at=at)
     POLICIES["programme"].require("amend", relations={R.SECRETARY} if is_secretary else set())
@@ -58,9 +64,13 @@ def record_former_winners(*, programme: str, winners: Iterable[Winner], actor: P
         ]
         FormerWinner.objects.bulk_create(new, batch_size=1000)
         append(
-            programme=programme, kind="former-winners.record", subject=f"programme:{programme}", actor=viewer.ref, at=at,
+            programme=programme,
+            kind="former-winners.record",
+            subject=f"programme:{programme}",
+            actor=viewer.ref,
+            at=at,
             facts={"count": len(new)},
-        )  # fmt: skip
+        )
     return len(new)
 
 

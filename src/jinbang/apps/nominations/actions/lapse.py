@@ -25,8 +25,8 @@ class Lapsed:
 def lapse(*, programme: str, at: datetime) -> Lapsed:
     """Drafts become unsubmitted, submissions unrecommended, where their deadline has passed; extensions are honoured.
 
-    The calendar's own act: no person stands behind it, and running it again changes nothing.  A handful of queries for any
-    number of applications.  Ledger: application.lapse-draft, application.lapse.
+    The calendar's own act: no person stands behind it, and running it again changes nothing.  A handful of queries
+    for any number of applications.  Ledger: application.lapse-draft, application.lapse.
     """
     call = programme_of(key=programme)
     definition = definition_of(call)

@@ -80,7 +80,10 @@ def recommend(
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _recommend(application_id, version_digest, opinion, seal_digest, actor, at)
+                return _recommend(
+                    application_id=application_id, version_digest=version_digest, opinion=opinion,
+                    seal_digest=seal_digest, actor=actor, at=at,
+                )  # fmt: skip
         except SecondRecommendation as second:
             sight(second, at=at)
             raise
@@ -92,7 +95,7 @@ def recommend(
 
 
 def _recommend(
-    application_id: int, version_digest: str, opinion: str, seal_digest: str, actor: Person, at: datetime
+    *, application_id: int, version_digest: str, opinion: str, seal_digest: str, actor: Person, at: datetime
 ) -> Recommendation:
     application = locked(application_id=application_id)
     permit("recommend", application=application, actor=actor, at=at, move="recommend")
@@ -111,7 +114,7 @@ def _recommend(
     take_subject(application=application, definition=definition, at=at)
     slot = take_slot(definition=definition, application=application, at=at)
     recommendation = Recommendation.objects.create(
-        application=application, unit_id=application.unit_id, version=version, contest_id=application.contest_id,
+        application=application, unit_id=slot.unit_id, version=version, contest_id=application.contest_id,
         slot_number=slot.number, channel=slot.channel, opinion=opinion.strip(), seal_digest=seal_digest,
         handled_by=prepared.by if prepared else None, recommended_by=actor, at=at,
     )  # fmt: skip

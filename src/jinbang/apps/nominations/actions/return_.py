@@ -27,7 +27,8 @@ def return_(
     """Send it back for revision.
 
     remarks: {field, kind ("incorrect" | "incomplete"), text}; the applicant sees each beside its field.
-    Refused: not-allowed, wrong-state, reason-needed, bad-remark, too-late (the applicant could not submit again any more).
+    Refused: not-allowed, wrong-state, reason-needed, bad-remark, too-late (the applicant could not submit again any
+    more).
     Ledger: application.return.
     """
     with transaction.atomic():

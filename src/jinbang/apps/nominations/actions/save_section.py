@@ -1,7 +1,7 @@
 """An applicant saves part of a draft.
 
-Saving is not an act on record: a draft is the applicant's own paper, kept to itself until it is submitted.  So no ledger
-entry is written, and the public log does not tell who drafted when.
+Saving is not an act on record: a draft is the applicant's own paper, kept to itself until it is submitted.  So no
+ledger entry is written, and the public log does not tell who drafted when.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
-from jinbang.apps.nominations.advance import locked
-from jinbang.apps.nominations.deadlines import COLLECTION, deadline_for
+from jinbang.apps.nominations.editing import editable
 from jinbang.apps.nominations.entry import classified, refuse_unstorable, title_of, typed_problems
-from jinbang.apps.nominations.permission import permit
 from jinbang.apps.nominations.units import receiving_unit
 from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
@@ -39,18 +37,15 @@ def save_section(
 ) -> Saved:
     """Keep what was typed in one section of the draft, as typed, right or wrong.
 
-    values: field key → what was typed (text, list, or list of rows); fields of the section that are missing are left as they
-    are, fields of other sections are ignored.  revision: of the draft that the page showed.
-    Refused: not-allowed, wrong-state, too-late, no-such-section, too-much, bad-characters, classified (R21), stale-revision (another window or person
-    has saved since: nothing is overwritten, and the page still holds what was typed).
+    values: field key → what was typed (text, list, or list of rows); fields of the section that are missing are left
+    as they are, fields of other sections are ignored.  revision: of the draft that the page showed.
+    Refused: not-allowed, wrong-state, too-late, no-such-section, too-much, bad-characters, classified (R21),
+    stale-revision (another window or person has saved since: nothing is overwritten, and the page still holds what was
+    typed).
     """
     with transaction.atomic():
-        application = locked(application_id=application_id)
-        permit("edit", application=application, actor=actor, at=at)
+        application = editable(application_id=application_id, actor=actor, at=at)
         definition = definition_of(application.programme)
-        too_late = deadline_for(programme=application.programme, stage=COLLECTION, application=application).refusal(at)
-        if too_late is not None:
-            raise Refused(too_late)
         form = definition.form_for(application.contest.key)
         part = _section(form.sections, section)
         mine = {field.key: values[field.key] for field in part.fields if field.key in values and field.type != "file"}
@@ -63,7 +58,8 @@ def save_section(
         application.draft = {**application.draft, **mine}
         application.draft_revision += 1
         application.draft_saved_at = at
-        application.title = title_of(form=form, data=application.draft) or application.title
+        if application.current_id is None:  # what the unit has seen keeps its title until it is submitted again
+            application.title = title_of(form=form, data=application.draft) or application.title
         application.save(update_fields=["draft", "draft_revision", "draft_saved_at", "title"])
     return Saved(
         application.draft_revision,
@@ -73,22 +69,22 @@ def save_section(
 
 
 def choose_unit(*, application_id: int, unit_id: int, actor: Person, at: datetime) -> None:
-    """Say to which unit the draft shall go; before it is submitted, or after it came back.  Part of the draft: no ledger entry."""
+    """Say to which unit the draft shall go (what came back may go to another one: `submit` takes a unit too).
+
+    Part of the draft: no ledger entry.  Refused: not-allowed, wrong-state, too-late, recall-first, unit-not-in-call.
+    """
     with transaction.atomic():
-        application = locked(application_id=application_id)
-        permit("edit", application=application, actor=actor, at=at)
-        if application.standing == Standing.SUBMITTED:
+        application = editable(application_id=application_id, actor=actor, at=at)
+        if application.standing != Standing.DRAFT:
             raise Refused(
                 Refusal(
                     "recall-first",
-                    "申报已提交给推荐单位，请先撤回再更换推荐单位。",
-                    "This is with the unit already: recall it before you choose another.",
+                    "申报已提交给推荐单位：待推荐的请先撤回再更换；退回修改的请在重新提交时选择。",
+                    "A unit has this already: recall it to choose another; what came back is sent to one when "
+                    "you submit.",
                     "R1",
                 )
             )
-        too_late = deadline_for(programme=application.programme, stage=COLLECTION, application=application).refusal(at)
-        if too_late is not None:
-            raise Refused(too_late)
         application.unit = receiving_unit(definition=definition_of(application.programme), unit_id=unit_id, at=at)
         application.save(update_fields=["unit"])
 
@@ -97,8 +93,10 @@ def stale(now: int) -> Refusal:
     """The page shows an older draft than the one that is kept."""
     return Refusal(
         "stale-revision",
-        f"草稿已在别处保存过（现为第 {now} 版），为免覆盖，本次内容未保存，但仍在页面上。请打开最新草稿，核对后再保存。",
-        f"The draft was saved elsewhere in the meantime (now revision {now}). Nothing was overwritten and your text is still "
+        f"草稿已在别处保存过（现为第 {now} 版），为免覆盖，本次内容未保存，但仍在页面上。请打开最新草稿，"
+        f"核对后再保存。",
+        f"The draft was saved elsewhere in the meantime (now revision {now}). Nothing was overwritten and your "
+        f"text is still "
         "on the page: open the newest draft, compare, and save again.",
     )
 

@@ -26,8 +26,8 @@ def start(
 ) -> Application:
     """Open a draft.
 
-    programme, contest: keys.  organisation_id: the applicant, for which the actor is a preparer.  unit_id: the recommending
-    unit, which may be chosen later.
+    programme, contest: keys.  organisation_id: the applicant, for which the actor is a preparer.  unit_id: the
+    recommending unit, which may be chosen later.
     Refused: not-allowed, separately-organised, too-early, too-late, unit-not-in-call.  Ledger: application.start.
     """
     viewer = viewer_of(actor)

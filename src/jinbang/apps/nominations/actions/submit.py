@@ -41,15 +41,21 @@ class Submitted:
 
 
 def submit(
-    *, application_id: int, token: str = "", unit_id: int | None = None, revision: int | None = None, actor: Person, at: datetime
-) -> Submitted:  # fmt: skip
-    """Submit the draft as it is kept, to the recommending unit (or to the secretariat, where the programme has no units).
+    *,
+    application_id: int,
+    token: str = "",
+    unit_id: int | None = None,
+    revision: int | None = None,
+    actor: Person,
+    at: datetime,
+) -> Submitted:
+    """Submit the draft as it is kept, to the recommending unit (to the secretariat, where there are no units).
 
     token: the form's own key; the same token again answers as the first time and does nothing, even after the deadline.
     revision: of the draft that the page showed.  at: the server's time of receipt, which decides (R1).
     While it is with the unit it may be submitted again: the version before holds until then.
-    Refused: not-allowed, wrong-state, too-late, stale-revision, incomplete (with the fields), not-eligible (R6), classified (R21),
-    unit-needed, unit-not-in-call.  Ledger: application.submit.
+    Refused: not-allowed, wrong-state, too-late, stale-revision, incomplete (with the fields), not-eligible (R6),
+    classified (R21), unit-needed, unit-not-in-call.  Ledger: application.submit.
     """
     with transaction.atomic():
         application = locked(application_id=application_id)

@@ -1,4 +1,4 @@
-"""An application is withdrawn for good: by the applicant alone until a unit has recommended it, by both together after that."""
+"""An application is withdrawn for good: by the applicant alone until it is recommended, by both sides after that."""
 
 from __future__ import annotations
 
