@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import sys
@@ -122,8 +123,8 @@ def hold(
 def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: bool) -> None:
     """Check a published draw: one line for each promise; exit status 1 if one is broken."""
     from jinbang.draw import folder
-    from jinbang.draw.verify import verify as verify_draw
-    from jinbang.draw.verify import verify_commitment
+    from jinbang.draw.verifier import verify as verify_draw
+    from jinbang.draw.verifier import verify_commitment
 
     if not (directory / folder.COMMITMENT).is_file():
         raise click.UsageError(f"{directory} has no {folder.COMMITMENT}")
@@ -144,9 +145,8 @@ def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: 
             detail = f" ({check.detail})" if check.detail else ""
             click.echo(f"{click.style(word, fg=colour)}: {check.promise}{detail}")
         if digest is None:
-            click.echo(
-                "Compare the digest with the one announced beforehand: --digest, or " + str(directory / "…sha256")
-            )
+            found = hashlib.sha256(committed).hexdigest()
+            click.echo(f"Is {found} the digest that was announced before the randomness? (--digest checks it)")
     ctx.exit(1 if any(check.holds is False for check in checks) else 0)
 
 

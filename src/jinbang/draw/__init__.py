@@ -12,7 +12,7 @@ from jinbang.draw.lottery import Infeasible
 from jinbang.draw.plan import Candidate, Exclusion, Plan, PlanError, Quota, problems
 from jinbang.draw.randomness import RandomnessError, Source
 from jinbang.draw.sample import Chance, Commitment, Result, commit, draw
-from jinbang.draw.verify import Check, verify
+from jinbang.draw.verifier import Check, verify
 
 __all__ = [
     "Candidate",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd, lcm
 
 import numpy as np
 
@@ -133,5 +134,6 @@ def _as_integers(numbers: Floats) -> list[int]:
     fractions = [Fraction(float(number)).limit_denominator(2_000) for number in scaled]
     if any(abs(float(f) - number) > 1e-7 for f, number in zip(fractions, scaled, strict=True)):
         raise NotExact("the duals are no small fractions")
-    common = np.lcm.reduce([f.denominator for f in fractions])
-    return [int(f * int(common)) for f in fractions]
+    common = lcm(*(fraction.denominator for fraction in fractions))
+    whole = [int(fraction * common) for fraction in fractions]
+    return [number // gcd(*whole) for number in whole]

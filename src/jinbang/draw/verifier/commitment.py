@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
-from jinbang.draw.verify.reading import (
+from jinbang.draw.verifier.reading import (
     Document,
     Undecided,
     cells_of,
@@ -76,7 +77,10 @@ def _fairness(before: Document) -> None:
     """Each level's inequality, multiplied out: its cells cannot have more without someone worse off losing."""
     fairness, cells = before["fairness"], cells_of(before)
     need(set(fairness) == {"method", "gap", "levels"}, "the fairness has unknown keys")
+    need(fairness["method"] in ("controlled rounding", "column generation"), "the method is unknown")
     gap = chance_of(fairness["gap"])
+    need(isinstance(fairness["levels"], list), "the levels are no list")
+    need(fairness["levels"] != [] or fairness["method"] == "column generation", "the proof is missing")
     if not fairness["levels"]:
         raise Undecided(f"found by {fairness['method']}; the worst chance is at most {float(gap):.3g} below the best")
     need(gap == 0, "a gap is stated beside a proof")
@@ -89,7 +93,8 @@ def _fairness(before: Document) -> None:
         chance = chance_of(level["chance"])
         need(last <= chance, f"level {number} is below the one before it")
         held = [cell for cell, weight in enumerate(weights) if weight > 0 and cell not in settled]
-        need(bool(held) and held == level["cells"], f"level {number} does not hold the cells that it names")
+        named = [whole(cell) for cell in level["cells"]]
+        need(bool(held) and held == named, f"level {number} does not hold the cells that it names")
         taken = sum(weight * sizes[cell] * settled.get(cell, chance) for cell, weight in enumerate(weights))
         need(min(weights) >= 0 and taken == most, f"level {number} does not prove its chance")
         settled.update(dict.fromkeys(held, chance))
@@ -101,6 +106,11 @@ def _inequality(before: Document, level: Document, sizes: list[int]) -> tuple[li
     need(set(level) == {"chance", "cells", "highs", "lows", "seats", "people"}, "a level has unknown keys")
     seats = level["seats"]
     need(isinstance(seats, int) and not isinstance(seats, bool), "a multiplier is no whole number")
+    sides = [level["highs"], level["lows"], level["people"]]
+    for side in sides:
+        places = [place for place, _ in side] if isinstance(side, list) else [0, 0]
+        need(places == sorted(set(places)), "the multipliers are out of order")
+    need(gcd(seats, *(pair[1] for side in sides for pair in side)) == 1, "the multipliers have a common factor")
     weights, most = [seats] * len(sizes), seats * before["size"]
     for sign, side in ((1, "highs"), (-1, "lows")):
         for number, times in level[side]:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from jinbang.draw.verify.commitment import BEFORE
-from jinbang.draw.verify.reading import Broken, Document, Undecided
-from jinbang.draw.verify.result import AFTER
+from jinbang.draw.verifier.commitment import BEFORE
+from jinbang.draw.verifier.reading import Broken, Document, Undecided
+from jinbang.draw.verifier.result import AFTER
 
 
 @dataclass(frozen=True, slots=True)

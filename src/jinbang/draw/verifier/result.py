@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from jinbang.draw.verify.reading import Broken, Document, need, panels_of, tickets_of, whole
+from jinbang.draw.verifier.reading import Broken, Document, need, panels_of, tickets_of, whole
 
 
 def _announced(before: Document, after: Document, _key: bytes) -> None:
