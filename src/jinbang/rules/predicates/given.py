@@ -10,7 +10,7 @@ from jinbang.rules.predicates.facts import Answer, Arguments, Facts, unknown, ve
 def rows_at_least(facts: Facts, arguments: Arguments) -> Answer:
     rows = facts.value(arguments["field"])
     name = facts.name(arguments["field"])
-    if rows is None:
+    if not isinstance(rows, list):
         return unknown(facts, arguments["field"])
     wanted = arguments.get("is", ())
     column = arguments.get("column", "")
