@@ -255,18 +255,27 @@ def _print(*, result: Study, table: Table, out: Path) -> None:
     console.print(printed)
     if len(result.order) > SCREEN_ROWS:
         console.print(
-            f"… {len(result.order) - SCREEN_ROWS:,} more in {out / 'ranking.csv'}", highlight=False, markup=False
+            f"… {len(result.order) - SCREEN_ROWS:,} more in {out / 'ranking.csv'}",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
         )
     if fit is not None:
         console.print(
             f"variances: quality {fit.quality_variance:.4g}, severity {fit.severity_variance:.4g}, noise "
             f"{fit.noise_variance:.4g}; ICC(1) {result.one_way.icc:.3f}, Krippendorff's alpha {result.alpha:.3f}",
             highlight=False,
+            soft_wrap=True,
         )
     for warning in (*table.notes, *result.warnings):
-        console.print(f"note: {warning.en}", style="yellow", highlight=False, markup=False)
+        console.print(f"note: {warning.en}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     if result.findings:
-        console.print("the separate verifier disagrees: " + "; ".join(result.findings[:5]), style="red", markup=False)
+        console.print(
+            "the separate verifier disagrees: " + "; ".join(result.findings[:5]),
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
     console.print(
         f"written to {out}: ranking.csv, applications.csv, experts.csv, summary.json, report.html", markup=False
     )

@@ -143,7 +143,7 @@ def severities(*, rows: Sequence[SeverityRow], language: str = "zh") -> str:
         svg.text(zero + 12, 20, words["mild"], 14, INK2),
         svg.text(340, 20, words["n"], 14, INK2, anchor="end"),
         svg.text(1072, 20, words["severity"], 14, INK2, anchor="end"),
-        svg.line(zero, top - 16, zero, bottom, INK3, "zero"),
+        svg.line(zero, top, zero, bottom, INK3, "zero"),
     ]
     for tick in scale.ticks():
         parts.append(svg.text(scale.at(tick), top - 8, f"{tick:g}", 12, INK3, anchor="middle"))
@@ -184,7 +184,7 @@ def dependability_curve(*, phi: Sequence[tuple[int, float]], now: float | None =
         parts.append(svg.text(x(k), bottom + 20, str(k), 14, INK2, anchor="middle"))
     if now is not None and isfinite(now) and 1 <= now <= most:
         parts.append(svg.line(x(now), top, x(now), bottom, GOLD_LINE, "now"))
-        parts.append(svg.text(x(now) + 6, top + 12, f"{words['now']} {now:.1f}", 14, INK2))
+        parts.append(svg.text(x(now) + 6, bottom - 8, f"{words['now']} {now:.1f}", 14, INK2))
     parts.append(svg.text((left + right) / 2, height - 8, words["reviews"], 14, INK2, anchor="middle"))
     return svg.document(width, height, parts, title=words["phi"])
 

@@ -182,6 +182,7 @@ class _Page:
         ]
         head = "".join(f"<th{' class=name' if k == 1 else ''}>{h}</th>" for k, h in enumerate(heads))
         rows = []
+        inside = int((result.rank[result.order] <= self.places).sum()) if self.places is not None else 0
         for position, k in enumerate(int(a) for a in result.order[:TABLE_ROWS]):
             other = "–"
             if result.method == "calibrated":
@@ -189,7 +190,7 @@ class _Page:
             elif result.fit is not None:
                 other = f"{result.fit.score[k]:.{result.rule.decimals}f}"
             p = self._p(k)
-            last = self.places is not None and position + 1 == self.places
+            last = position + 1 == inside
             classes = " ".join(c for c, on in (("band", result.in_band[k]), ("cut", last)) if on)
             shared = self.t("（并列）", " (tied)") if self._shares(position) else ""
             cells = [

@@ -10,7 +10,7 @@ font:16px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans
 font-variant-numeric:tabular-nums}
 main{max-width:1072px;margin:0 auto;padding:36px 24px 56px}
 h1,h2{font-family:"Source Han Serif SC","Noto Serif CJK SC","Songti SC",SimSun,Georgia,serif;font-weight:600}
-header{border-left:3px solid var(--cinnabar);padding-left:18px}
+header{border-left:3px solid var(--cinnabar);padding-left:18px;margin-bottom:24px}
 header p{margin:0;color:var(--ink2);font-size:14px}
 h1{font-size:34px;margin:4px 0 0;line-height:1.3}
 h2{font-size:22px;margin:56px 0 12px}
@@ -20,7 +20,8 @@ svg{max-width:100%;height:auto;display:block}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:right;padding:8px 12px 8px 0;border-bottom:1px solid var(--line)}
 th{font-weight:400;color:var(--ink2);font-size:14px}
-.name{text-align:left;overflow-wrap:anywhere}
+th.name,td.name{text-align:left;overflow-wrap:anywhere;padding-left:24px}
+.name:first-child{padding-left:0}
 tr.band td{background:var(--tint)}
 tr.cut td{border-bottom:2px dashed var(--cinnabar)}
 details{border-bottom:1px solid var(--line);padding:8px 0}
