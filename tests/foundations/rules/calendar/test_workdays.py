@@ -27,6 +27,10 @@ def test_the_library_knows_no_year_that_is_not_shipped() -> None:
     assert set(derive_from_library(first=FIRST, last=LAST + 3).years) == set(china().years)
 
 
+def test_only_the_years_asked_for_are_derived() -> None:
+    assert set(derive_from_library(first=2020, last=2021).years) == {2020, 2021}
+
+
 def test_every_year_cites_the_notice_that_announced_it() -> None:
     assert [year for year, table in china().years.items() if f"关于{year}年" not in table.source] == []
 
