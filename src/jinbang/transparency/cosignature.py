@@ -148,11 +148,11 @@ class CosignerAt:
 
 
 def cosigned_at(note: Note, key: CosignerKey) -> datetime | None:
-    """When this witness cosigned the checkpoint, or None if it did not; raises Broken for a wrong cosignature."""
+    """When this witness first cosigned the checkpoint, None if it did not; raises Broken for a wrong cosignature."""
     if not note.signed_by(key):
         return None
-    line = next(s for s in note.signatures if (s.name, s.key_id) == (key.name, key.key_id))
+    mine = [line for line in note.signatures if (line.name, line.key_id) == (key.name, key.key_id)]
     try:
-        return datetime.fromtimestamp(int.from_bytes(line.signature[:8], "big"), UTC)
+        return datetime.fromtimestamp(min(int.from_bytes(line.signature[:8], "big") for line in mine), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise Malformed(f"the cosignature of {key.name} states a time beyond the calendar") from error

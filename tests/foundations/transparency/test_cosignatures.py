@@ -7,6 +7,7 @@ import pytest
 from jinbang.transparency import (
     Broken,
     Malformed,
+    Note,
     Signer,
     VerifierKey,
     add_signatures,
@@ -19,11 +20,13 @@ from jinbang.transparency.cosignature import (
     ED25519,
     ML_DSA_44,
     Cosigner,
+    CosignerAt,
     CosignerKey,
     cosigned_at,
     ed25519_message,
     ml_dsa_44_message,
 )
+from jinbang.transparency.note import Signature
 
 LOG = Signer("jinbang.example/log", bytes(range(32)))
 NOTE = sign_note(checkpoint_text("jinbang.example/log", 3, bytes(range(32))), [LOG])
@@ -91,6 +94,23 @@ def test_a_cosignature_states_its_time_and_covers_the_checkpoint(kind):
     open_checkpoint(cosigned, keys=[LOG.verifier], origin="jinbang.example/log")
     with pytest.raises(Broken):
         cosigned_at(parse_note(cosigned.replace("\n3\n", "\n4\n")), key)
+
+
+def test_of_two_cosignatures_of_one_witness_the_earlier_tells_the_time():
+    witness = Cosigner("witness.example/w1", bytes(32))
+    late, early = (add_signatures(parse_note(NOTE), [witness.at(MOMENT.replace(hour=hour))]) for hour in (18, 17))
+    both = parse_note(late + early.removeprefix(NOTE))
+    assert len(both.signatures) == 3
+    assert cosigned_at(both, witness.verifier) == MOMENT.replace(hour=17)
+
+
+def test_a_time_beyond_the_calendar_is_malformed():
+    witness = Cosigner("witness.example/w1", bytes(32))
+    text = parse_note(NOTE).text
+    far = Note(text, (Signature(witness.name, witness.verifier.key_id, CosignerAt(witness, 2**62).sign(text)),))
+    assert far.signed_by(witness.verifier)
+    with pytest.raises(Malformed, match="beyond the calendar"):
+        cosigned_at(far, witness.verifier)
 
 
 @kinds
