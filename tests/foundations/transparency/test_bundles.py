@@ -139,6 +139,15 @@ def test_an_empty_log_holds_and_so_does_a_cut_off_before_the_first_entry():
     assert check(made.bundle(early))["cut-offs"].en == "sealed within the same history (collection: 13, opening: 0)"
 
 
+def test_a_cut_off_may_be_the_end_of_the_log_and_a_file_may_be_empty():
+    final = made.files() | {
+        "log/cutoff/final.txt": world.note(world.SEALED, made.hashes(made.entries())).encode(),
+        "notices/none.txt": b"",
+    }
+    assert verdicts(made.bundle(final)) == ALL_HELD
+    assert "final: 20" in check(made.bundle(final))["cut-offs"].en
+
+
 def test_entries_that_are_not_canonical_json_are_broken():
     written = [*made.entries()[:-1], b'{"v": 1}']
     assert "not in its canonical form" in check(made.bundle(made.files(written)))["log"].en
