@@ -34,7 +34,7 @@ setup: $(VENV)/run-$(KEY) ## Virtual environment with the locked dependencies
 setup-dev: $(VENV)/dev-$(KEY) ## The same, with what tests and checks need
 
 run: setup ## Set everything up and serve it; PORT=8000 STAGE=collection|screening|review|final|notice|released
-	@exec $(BIN)/jinbang serve --port $(PORT) $(if $(STAGE),--stage $(STAGE))
+	@exec $(BIN)/jinbang serve --demo --port $(PORT) $(if $(STAGE),--stage $(STAGE))
 
 worker: setup ## A separate worker for queued jobs (JINBANG_WORKER=separate)
 	@exec $(BIN)/jinbang worker

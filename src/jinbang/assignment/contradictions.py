@@ -52,7 +52,7 @@ def refuse_contradictions(problem: Problem) -> None:
         raise ProblemError(found)
 
 
-def _shapes(p: Problem) -> Iterator[Contradiction]:
+def _shapes(p: Problem) -> Iterator[Contradiction]:  # noqa: PLR0912 - one line a shape
     n, m = len(p.applications), len(p.experts)
     if not n:
         yield Contradiction("empty", "there are no applications")

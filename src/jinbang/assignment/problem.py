@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jinbang.assignment.contradictions import Contradiction, ProblemError, refuse_contradictions
+
 Id = Hashable
 Ints = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.int32]
@@ -72,8 +74,6 @@ class Problem:
     panels: tuple[Hashable, ...] = ()
 
     def __post_init__(self) -> None:
-        from jinbang.assignment.contradictions import refuse_contradictions
-
         kinds = {"rows": np.int32, "cols": np.int32, "affinities": np.float64}
         for name in ("rows", "cols", "affinities", "demands", "min_loads", "max_loads"):
             self._freeze(name, np.asarray(getattr(self, name), kinds.get(name, np.int64)).ravel())
@@ -119,8 +119,6 @@ class Problem:
         missing: the affinity of pairs not listed; None means that they may not be assigned.
         Raises ProblemError with every contradiction.
         """
-        from jinbang.assignment.contradictions import Contradiction, ProblemError
-
         triples = [(a, e, v) for (a, e), v in affinities.items()] if isinstance(affinities, Mapping) else [*affinities]
         names = tuple(applications) if applications is not None else tuple(dict.fromkeys(t[0] for t in triples))
         people = tuple(experts) if experts is not None else tuple(dict.fromkeys(t[1] for t in triples))

@@ -26,9 +26,11 @@ class Prices:
     """Numbers that prove an upper bound; anyone can check them with additions and multiplications.
 
     For any feasible assignment, Σᵢ wᵢ·(total of application i) is at most
-        Σᵢ demandᵢ·uᵢ + Σⱼ (maxⱼ·max(vⱼ, 0) + minⱼ·min(vⱼ, 0)) + Σ limitₖ·zₖ + Σ_g max over panels p of Σ_{i in g} demandᵢ·qᵢₚ
+        Σᵢ demandᵢ·uᵢ + Σⱼ (maxⱼ·max(vⱼ, 0) + minⱼ·min(vⱼ, 0)) + Σ limitₖ·zₖ
+        + Σ over groups of the greatest, over panels p, of Σ_{i in group} demandᵢ·qᵢₚ
         + Σ over permitted pairs of cap·max(0, wᵢ·aᵢⱼ − uᵢ − vⱼ − zₖ − qᵢₚ),
-    whatever u, v are and whenever z, q ≥ 0 (weak duality).  A fixed pair counts with its whole value, not with max(0, ·).
+    whatever u, v are and whenever z, q ≥ 0 (weak duality).  Fixed pairs are taken out first (demands, loads and limits
+    less one each) and count with their whole value, not with max(0, ·).
 
     weights: w, one per application.  applications: u.  experts: v.
     limits: {(limit's position, application's position, label): z}.
@@ -53,11 +55,12 @@ class Certificate:
         "fairest", expected total for "randomised".
     total_bound: "fairest" only: the best total with that worst total.
     optimal: the objective is proven to be reached (for "fairest": both the worst total and then the sum).
-    cost_of_fairness: share of the best total given up, 0.0006 is 0.06 %; None unless "fairest".
+    best_total: the greatest total without fairness or cap; None for "best".
+    cost_of_fairness: "fairest" only: share of the best total given up, 0.0006 is 0.06 %.
     expected: "randomised": the expected total over all draws; quality_kept: expected / best total without the cap.
     digest: of the problem.  seed, cap: of the draw, None otherwise.
-    proofs: prices by what they prove: "objective" the bound; for "fairest" also "total" the total_bound and "best"
-        the best total without fairness.
+    proofs: prices by what they prove: "objective" the bound; for "fairest" also "total" the total_bound; for
+        "fairest" and "randomised" also "best" the best_total.
     proof: "prices" when the prices alone prove the optimum, "search" when the last step rests on the solver's search.
     """
 
@@ -67,6 +70,7 @@ class Certificate:
     bound: float
     optimal: bool
     digest: str
+    best_total: float | None = None
     cost_of_fairness: float | None = None
     total_bound: float | None = None
     expected: float | None = None
@@ -92,7 +96,7 @@ class TightSet:
     """Why it cannot be done: these applications need `needed` seats, these experts can give at most `available`
     (or, for kind "min-load", these experts must take `needed` but only `available` seats are open to them)."""
 
-    kind: Literal["demand", "min-load", "combination"]
+    kind: Literal["demand", "min-load", "combination", "cap"]
     applications: tuple[Any, ...]
     experts: tuple[Any, ...]
     needed: int
@@ -106,9 +110,9 @@ class Relaxation:
     """One way out: `changes` are (what, id, from, to); `amount` is the sum of the changes, the least possible of
     its kind."""
 
-    kind: Literal["max-load", "min-load", "demand", "limit", "mixed", "uniform-max-load"]
-    changes: tuple[tuple[str, Any, int, int], ...]
-    amount: int
+    kind: Literal["max-load", "min-load", "demand", "limit", "panel", "mixed", "uniform-max-load", "cap"]
+    changes: tuple[tuple[str, Any, float, float], ...]
+    amount: float
     message: str
 
 

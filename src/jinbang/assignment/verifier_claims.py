@@ -31,7 +31,8 @@ def check_claims(*, problem: Problem, certificate: Certificate) -> tuple[list[st
     fences = [("objective", c.bound, reached)]
     if c.objective == "fairest":
         fences.append(("total", math.inf if c.total_bound is None else c.total_bound, c.total))
-        found += _cost_of_fairness(problem, c)
+    if c.objective != "best":
+        found += _against_the_best(problem, c)
     step = 0.0 if c.objective == "randomised" else _step(problem)
     proven = bool(c.optimal)
     for name, stated, value in fences:
@@ -84,16 +85,27 @@ def _rewards_what_lies_above(p: Problem, c: Certificate, prices: Prices) -> bool
     return bool(right and (prices.offset <= least or close(prices.offset, least)))
 
 
-def _cost_of_fairness(p: Problem, c: Certificate) -> Iterator[str]:
-    if c.cost_of_fairness is None or "best" not in c.proofs:
-        yield "fairest: the cost of fairness or its proof is missing"
+def _against_the_best(p: Problem, c: Certificate) -> Iterator[str]:
+    """The share of the best total given up or kept, and whether that best total can be right."""
+    named, reached = ("cost of fairness", c.total) if c.objective == "fairest" else ("quality kept", c.expected)
+    share = c.cost_of_fairness if c.objective == "fairest" else c.quality_kept
+    if share is None or c.best_total is None or reached is None or "best" not in c.proofs:
+        yield f"{named}: it or its proof is missing"
         return
-    prices = c.proofs["best"]
-    best = _price_bound(p, prices, 1.0)
-    if best is None or prices.offset or not np.all(prices.weights == 1.0):
-        yield "cost of fairness: the prices do not fit the problem"
-    elif best and not abs((best - c.total) / abs(best) - c.cost_of_fairness) <= 1e-6:
-        yield f"cost of fairness: {c.cost_of_fairness} is stated, the prices give {(best - c.total) / abs(best)}"
+    best, prices = c.best_total, c.proofs["best"]
+    shown = _price_bound(p, prices, 1.0)
+    if shown is None or prices.offset or not np.all(prices.weights == 1.0):
+        yield f"{named}: the prices do not fit the problem"
+        return
+    if not close(best, max(best, reached)) or (best > shown and not close(best, shown)):
+        yield f"{named}: the best total cannot be {best}: {reached} is reached and the prices prove {shown}"
+    elif c.proof == "prices" and not close(best, shown):
+        yield f"{named}: the best total is stated as {best}, the prices prove {shown}"
+    right = (best - reached) / abs(best) if best else 0.0
+    if c.objective == "randomised":
+        right = reached / best if best else 1.0
+    if not close(share, right):
+        yield f"{named}: {share} is stated, {right} follows from the totals"
 
 
 def _step(p: Problem) -> float:

@@ -13,7 +13,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rank": ("jinbang.cli.rank:rank", "Rank applications from score sheets, with intervals and reasons."),
     "draw": ("jinbang.cli.draw:draw", "Draw experts from a roster with public randomness; replay a draw."),
     "verify": ("jinbang.cli.verify:verify", "Check receipts and bundles offline."),
-    "check": ("jinbang.cli.check:check", "Check a programme's definition: every mistake at once, then its worked cases."),
+    "check": (
+        "jinbang.cli.check:check",
+        "Check a programme's definition: every mistake at once, then its worked cases.",
+    ),
     "programme": ("jinbang.cli.programme:programme", "Load, publish and compare definitions."),
     "rehearse": ("jinbang.cli.rehearse:rehearse", "Play a whole call through the real acts on a simulated clock."),
     "serve": ("jinbang.cli.serve:serve", "Set the site up and serve it."),

@@ -20,7 +20,9 @@ class Environment(BaseSettings):
 
     home: Path = Field(default=Path("var"), description="Folder for the database, uploads, letters, keys.")
     database_url: str = Field(default="", description="postgresql://user@host/name; empty: SQLite in the home folder.")
-    secret_key: str = Field(default="", description="At least 32 characters; empty: made once and kept in the home folder.")
+    secret_key: str = Field(
+        default="", description="At least 32 characters; empty: made once and kept in the home folder."
+    )
     allowed_hosts: str = Field(default="127.0.0.1,localhost,[::1]", description="Host names, separated by commas.")
     debug: bool = Field(default=False, description="Developer pages; never on a real site.")
     https: bool = Field(default=False, description="Served behind TLS: secure cookies, HSTS.")

@@ -73,7 +73,24 @@ UNIT = Policy(
 CONTEST = Policy(
     "contest",
     grants=(
-        Grant(R.BODY, ("filing", "file", "sign-filing", "roster", "draw", "invite", "assign", "scores", "package", "sign-package", "send-back", "conflicts", "progress")),
+        Grant(
+            R.BODY,
+            (
+                "filing",
+                "file",
+                "sign-filing",
+                "roster",
+                "draw",
+                "invite",
+                "assign",
+                "scores",
+                "package",
+                "sign-package",
+                "send-back",
+                "conflicts",
+                "progress",
+            ),
+        ),
         Grant(R.ACKNOWLEDGER, ("filing", "record-filing", "return-filing")),
         Grant(R.SECRETARY, ("filing", "progress", "package", "receive-package", "return-package", "import")),
         Grant(R.SECRETARY, ("scores", "conflicts", "roster")),
@@ -111,7 +128,9 @@ PUBLICATION = Policy(
     "publication",
     grants=(
         Grant(R.ANYONE, ("notice", "lists", "entry", "check-certificate", "object", "follow-objection")),
-        Grant(R.SECRETARY, ("announce", "end-notice", "release", "certify", "void-certificate", "revoke", "objections")),
+        Grant(
+            R.SECRETARY, ("announce", "end-notice", "release", "certify", "void-certificate", "revoke", "objections")
+        ),
         Grant(R.HANDLER, ("handle-objection",)),
         Grant(R.AUDITOR, ("objections",)),
     ),
@@ -126,7 +145,9 @@ PROMOTION = Policy(
     ),
 )
 
-LEDGER = Policy("ledger", grants=(Grant(R.ANYONE, ("checkpoints",)), Grant(R.SECRETARY, ("read",)), Grant(R.AUDITOR, ("read",))))
+LEDGER = Policy(
+    "ledger", grants=(Grant(R.ANYONE, ("checkpoints",)), Grant(R.SECRETARY, ("read",)), Grant(R.AUDITOR, ("read",)))
+)
 
 PERSON = Policy(
     "person",

@@ -61,9 +61,16 @@ def problems(composition: Composition) -> list[tuple[str, str]]:
     """What a secretariat would send back: (Chinese, English) sentences."""
     out: list[tuple[str, str]] = []
     if composition.size < 5:
-        out.append((f"专家组不少于 5 人，现为 {composition.size} 人", f"A panel has at least 5 experts, not {composition.size}"))
+        out.append(
+            (
+                f"专家组不少于 5 人，现为 {composition.size} 人",
+                f"A panel has at least 5 experts, not {composition.size}",
+            )
+        )
     if composition.size % 2 == 0:
-        out.append((f"专家组人数应为单数，现为 {composition.size} 人", f"A panel has an odd size, not {composition.size}"))
+        out.append(
+            (f"专家组人数应为单数，现为 {composition.size} 人", f"A panel has an odd size, not {composition.size}")
+        )
     if composition.substitutes < 0 or composition.max_per_employer < 1:
         out.append(("候补人数与同单位人数上限须为正", "Substitutes and the limit per employer are positive"))
     if not 0 <= composition.min_outside_share <= 1:
@@ -75,7 +82,10 @@ def problems(composition: Composition) -> list[tuple[str, str]]:
         if low > composition.size:
             out.append((f"“{family}”各类下限之和 {low} 超过总人数 {composition.size}", f"The minima of “{family}” add up to {low}, more than {composition.size} seats"))  # fmt: skip
         out += [
-            (f"“{family}·{value}”下限 {b[0]} 高于上限 {b[1]}", f"“{family} {value}”: minimum {b[0]} exceeds maximum {b[1]}")
+            (
+                f"“{family}·{value}”下限 {b[0]} 高于上限 {b[1]}",
+                f"“{family} {value}”: minimum {b[0]} exceeds maximum {b[1]}",
+            )
             for value, b in values.items()
             if b[1] is not None and b[0] > b[1]
         ]
@@ -87,7 +97,9 @@ def breaches(composition: Composition, panel: Iterable[Mapping[str, str]]) -> li
     members = list(panel)
     out: list[tuple[str, str]] = []
     if len(members) != composition.size:
-        out.append((f"现有 {len(members)} 人，备案 {composition.size} 人", f"{len(members)} seated, {composition.size} filed"))
+        out.append(
+            (f"现有 {len(members)} 人，备案 {composition.size} 人", f"{len(members)} seated, {composition.size} filed")
+        )
     for employer, count in Counter(m.get("employer", "") for m in members).items():
         if employer and count > composition.max_per_employer:
             out.append((f"同一单位 {count} 人，上限 {composition.max_per_employer}", f"{count} from one employer, at most {composition.max_per_employer}"))  # fmt: skip

@@ -39,7 +39,15 @@ class ApplicationFacts:
 
     @classmethod
     def of(
-        cls, form: Form, *, pk: int, organisation: int, name: str, uscc: str | None, unit: int | None, data: Mapping[str, Any]
+        cls,
+        form: Form,
+        *,
+        pk: int,
+        organisation: int,
+        name: str,
+        uscc: str | None,
+        unit: int | None,
+        data: Mapping[str, Any],
     ) -> ApplicationFacts:
         """Reads the roles "co-owners", "team", "person-name" and "unsuitable-experts" of the form."""
         names: set[str] = set()

@@ -88,9 +88,7 @@ def _columns(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _wrong(number: int, cell: Mapping[str, str]) -> list[RowProblem]:
-    out = [
-        RowProblem(number, f"缺少{HEADERS[key][0]}", f"{key} is missing") for key in REQUIRED if not cell.get(key)
-    ]
+    out = [RowProblem(number, f"缺少{HEADERS[key][0]}", f"{key} is missing") for key in REQUIRED if not cell.get(key)]
     if cell.get("email") and not _EMAIL.fullmatch(cell["email"]):
         out.append(RowProblem(number, "邮箱格式不正确", "this is not an e-mail address"))
     if len(cell.get("name", "")) > 60 or len(cell.get("employer", "")) > 200:

@@ -39,9 +39,7 @@ class Count:
         return self.yes >= self.needed and self.yes > 0
 
 
-def count(
-    *, yes: int, no: int, abstain: int, present: int, eligible: int, threshold: Fraction, base: Base
-) -> Count:
+def count(*, yes: int, no: int, abstain: int, present: int, eligible: int, threshold: Fraction, base: Base) -> Count:
     """Count a round.  present, eligible: members after recusals from this item.
 
     cast: yes and no together; an abstention is present but not cast.  ValueError where more voted than were present.

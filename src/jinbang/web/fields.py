@@ -131,7 +131,10 @@ def spoken_answer(*, field: Field, value: Any, language: str) -> str:
         return ""
     if field.type in ("yes-no", "commitment"):
         yes = "是" if field.type == "yes-no" else "已承诺"
-        return {"yes": yes if zh else ("yes" if field.type == "yes-no" else "undertaken"), "no": "否" if zh else "no"}.get(str(value), "")
+        return {
+            "yes": yes if zh else ("yes" if field.type == "yes-no" else "undertaken"),
+            "no": "否" if zh else "no",
+        }.get(str(value), "")
     if field.type == "choice":
         return names.get(str(value), str(value))
     if field.type == "multiple" and isinstance(value, list):

@@ -49,7 +49,13 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
 def _public() -> dict[str, Any]:
     open_ = p.Shown(("接受申报", "open"), "under-way")
     apart = p.Shown(("结果一并发布", "released together"), "neutral")
-    tracks = [("电子信息", "Electronics"), ("生物医药", "Biomedicine"), ("装备制造", "Equipment"), ("先进材料", "Materials"), ("绿色低碳", "Low carbon")]
+    tracks = [
+        ("电子信息", "Electronics"),
+        ("生物医药", "Biomedicine"),
+        ("装备制造", "Equipment"),
+        ("先进材料", "Materials"),
+        ("绿色低碳", "Low carbon"),
+    ]
     return {
         "key_facts": [
             p.Fact(("申报截止（北京时间）", "Closes (Beijing time)"), ("2022年10月31日24:00", "31 Oct 2022, 24:00")),
@@ -77,7 +83,13 @@ def _public() -> dict[str, Any]:
 
 def _desk(at: Any) -> dict[str, Any]:
     done, care = p.Shown(("已完成", "complete"), "done"), p.Shown(("还缺 1 项", "1 missing"), "care")
-    names = ["超临界二氧化碳储能系统", "高寒地区风电抗冰叶片", "焦炉煤气直接还原铁", "低浓度瓦斯蓄热氧化", "生物质航油连续加氢"]
+    names = [
+        "超临界二氧化碳储能系统",
+        "高寒地区风电抗冰叶片",
+        "焦炉煤气直接还原铁",
+        "低浓度瓦斯蓄热氧化",
+        "生物质航油连续加氢",
+    ]
     figures = [(92.28, 91.57, 2.2), (90.97, 90.19, 2.3), (83.90, 83.35, 2.0), (82.64, 83.05, 2.9), (81.16, 80.42, 2.5)]
     return {
         "tasks": [
@@ -118,10 +130,16 @@ def _field(key: str, zh: str, en: str, kind: str, **more: Any) -> Field:
 
 
 def _forms(refusal: Refusal) -> dict[str, Any]:
-    options = (("a", Text("自主研发", "own research")), ("b", Text("合作研发", "joint research")), ("c", Text("引进消化吸收", "adopted and improved")))
+    options = (
+        ("a", Text("自主研发", "own research")),
+        ("b", Text("合作研发", "joint research")),
+        ("c", Text("引进消化吸收", "adopted and improved")),
+    )
     columns = (
-        Column("index", Text("指标", "Index"), "text", True), Column("ours", Text("本技术", "This technology"), "text"),
-        Column("source", Text("来源", "Source"), "choice", False, None, options), Column("year", Text("年份", "Year"), "integer"),
+        Column("index", Text("指标", "Index"), "text", True),
+        Column("ours", Text("本技术", "This technology"), "text"),
+        Column("source", Text("来源", "Source"), "choice", False, None, options),
+        Column("year", Text("年份", "Year"), "integer"),
     )
     rows = [{"index": "循环净效率", "ours": "46.2 %", "source": "a", "year": "2021"}]
     samples: list[tuple[Field, Any, list[Any]]] = [

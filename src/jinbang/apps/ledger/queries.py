@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from jinbang.apps.ledger.models import Checkpoint, Entry
+from jinbang.transparency import CompactTree, leaf_hash
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Line:
     facts: dict[str, Any]
 
 
-def lines(*, programme: str = "", subject: str = "", kind: str = "", before: int | None = None, limit: int = 50) -> list[Line]:
+def lines(
+    *, programme: str = "", subject: str = "", kind: str = "", before: int | None = None, limit: int = 50
+) -> list[Line]:
     """Entries, newest first, paged by id."""
     found = Entry.objects.order_by("-id")
     if programme:
@@ -56,3 +61,32 @@ def checkpoints(*, limit: int = 50, before: int | None = None) -> list[dict[str,
         {"id": c.pk, "size": c.size, "root": bytes(c.root).hex(), "at": c.at, "text": c.text, "reason": c.reason}
         for c in found[:limit]
     ]
+
+
+def counts_by_kind(*, programme: str) -> dict[str, int]:
+    """Entries of a programme by kind."""
+    return dict(
+        Entry.objects.filter(programme=programme).values("kind").annotate(n=Count("id")).values_list("kind", "n")
+    )
+
+
+def log_faults() -> tuple[int, list[str]]:
+    """Size of the log, and what is wrong with it: gaps, leaves that do not hash, a checkpoint that is not the root."""
+    tree = CompactTree()
+    faults: list[str] = []
+    roots = {c.size: bytes(c.root) for c in Checkpoint.objects.all()}
+    expected = 0
+    rows = (
+        Entry.objects.filter(sequence__isnull=False).order_by("sequence").values_list("sequence", "leaf", "leaf_hash")
+    )
+    for sequence, leaf, kept in rows.iterator(chunk_size=5000):
+        if sequence != expected:
+            faults.append(f"entry {expected} is missing")
+            expected = sequence
+        if leaf_hash(bytes(leaf)) != bytes(kept):
+            faults.append(f"entry {sequence}: the leaf has been changed")
+        tree.append(bytes(kept))
+        expected += 1
+        if tree.size in roots and tree.root() != roots[tree.size]:
+            faults.append(f"the checkpoint at {tree.size} is not the root of the log")
+    return tree.size, faults

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -108,7 +110,14 @@ class Draw(models.Model):
 class Invitation(models.Model):
     """An expert is asked to sit in a contest's panel.  token_digest: of the one-time link."""
 
-    INVITED, ACCEPTED, DECLINED, EXPIRED, LEFT, WAITING = "invited", "accepted", "declined", "expired", "left", "waiting"
+    INVITED, ACCEPTED, DECLINED, EXPIRED, LEFT, WAITING = (
+        "invited",
+        "accepted",
+        "declined",
+        "expired",
+        "left",
+        "waiting",
+    )
     contest = models.ForeignKey("programmes.Contest", on_delete=models.PROTECT, related_name="invitations")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="invitations")
     state = models.CharField(max_length=10, default=WAITING)
@@ -122,6 +131,7 @@ class Invitation(models.Model):
     undertaking_at = models.DateTimeField(null=True)
     undertaking_digest = models.CharField(max_length=64, blank=True)
     stands_in_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    following: Any = None  # not stored: who was invited next, when this was declined
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "expert"], name="invitation_once")]
@@ -133,7 +143,9 @@ class Conflict(models.Model):
 
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="conflicts")
     application = models.ForeignKey("nominations.Application", on_delete=models.PROTECT, related_name="conflicts")
-    kind = models.CharField(max_length=30)  # employer, joint-unit, recommending-unit, parent, self, declared, body-staff, …
+    kind = models.CharField(
+        max_length=30
+    )  # employer, joint-unit, recommending-unit, parent, self, declared, body-staff, …
     detected = models.BooleanField()
     reason = models.TextField(blank=True)
     at = models.DateTimeField()

@@ -25,7 +25,9 @@ def channels_of(*, organisation_id: int, programme: str, at: datetime) -> list[s
 
 def memberships(*, programme: str, state: str = "") -> QuerySet[Membership]:
     """Memberships of a programme, newest request first."""
-    found = Membership.objects.filter(programme=programme).select_related("organisation", "requested_by").order_by("-id")
+    found = (
+        Membership.objects.filter(programme=programme).select_related("organisation", "requested_by").order_by("-id")
+    )
     return found.filter(state=state) if state else found
 
 

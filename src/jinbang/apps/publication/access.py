@@ -13,7 +13,9 @@ from jinbang.policy import POLICIES, R
 POLICY = POLICIES["publication"]
 
 
-def relations(*, viewer: Viewer, programme: Programme, at: datetime, objection: Objection | None = None) -> frozenset[str]:
+def relations(
+    *, viewer: Viewer, programme: Programme, at: datetime, objection: Objection | None = None
+) -> frozenset[str]:
     """Relations between a person and a programme's publications, or one objection."""
     found = {R.ANYONE}
     if viewer.person is None:

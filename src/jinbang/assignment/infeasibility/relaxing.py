@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
@@ -14,23 +16,32 @@ from jinbang.assignment.solvers.core import Core
 from jinbang.assignment.solvers.network import min_cost_flow, shape_of
 
 Kind = Literal["max-load", "min-load", "demand", "limit"]
+Change = tuple[str, Any, float, float]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SHOWN = 4
 
 
 def relaxations(core: Core) -> tuple[Relaxation, ...]:
     """Least changes of one kind each, and of all kinds together when that takes less; smallest first."""
-    found = []
+    found: dict[Kind, tuple[Change, ...]] = {}
+    uniform: list[Relaxation] = []
     for kind in KINDS:
         changes = _least(core, (kind,))
         if changes:
-            found.append(_relaxation(core, kind, changes))
+            found[kind] = tuple(spoken_change(core, *change) for change in changes)
             if kind == "max-load":
-                found += _uniform(core, changes)
-    mixed = _least(core, KINDS)
-    if mixed and sum(m[2] for m in mixed) < min((r.amount for r in found), default=1 << 60):
-        found.append(_relaxation(core, "mixed", mixed))
-    return tuple(sorted(found, key=lambda r: r.amount))
+                uniform = _uniform(core, changes)
+    mixed = _least(core, KINDS) or []
+    ways = ordered(found, tuple(spoken_change(core, *change) for change in mixed))
+    return tuple(sorted([*ways, *uniform], key=lambda r: r.amount))
+
+
+def ordered(found: Mapping[Kind, tuple[Change, ...]], mixed: tuple[Change, ...] | None) -> tuple[Relaxation, ...]:
+    """As relaxations, smallest first; the mixed one only when it takes less than any other."""
+    ways = [_relaxation(kind, changes) for kind, changes in found.items()]
+    if mixed and sum(abs(new - old) for *_, old, new in mixed) < min((r.amount for r in ways), default=math.inf):
+        ways.append(_relaxation("mixed", mixed))
+    return tuple(sorted(ways, key=lambda r: r.amount))
 
 
 def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] | None:
@@ -76,7 +87,7 @@ def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] |
     return changes
 
 
-def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> tuple[str, Any, int, int]:
+def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> Change:
     """A change as (what, id, from, to) in the problem's own numbers."""
     p = core.problem
     if kind == "max-load":
@@ -91,17 +102,12 @@ def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> tuple[s
     return what, p.applications[row], limit.ceiling(row), limit.ceiling(row) + amount
 
 
-def _relaxation(core: Core, kind: Kind | Literal["mixed"], found: list[tuple[Kind, int, int]]) -> Relaxation:
-    changes = tuple(spoken_change(core, k, at, amount) for k, at, amount in found)
-    return relaxation_of(kind=kind, changes=changes)
-
-
-def relaxation_of(*, kind: Kind | Literal["mixed"], changes: tuple[tuple[str, Any, int, int], ...]) -> Relaxation:
+def _relaxation(kind: Kind | Literal["mixed"], changes: tuple[Change, ...]) -> Relaxation:
     """With its sentence."""
-    shown = ", ".join(f"{what} of {who} from {old} to {new}" for what, who, old, new in changes[:SHOWN])
+    shown = ", ".join(f"{what} of {who} from {old:g} to {new:g}" for what, who, old, new in changes[:SHOWN])
     more = f" and {len(changes) - SHOWN} more changes" if len(changes) > SHOWN else ""
     amount = sum(abs(new - old) for _, _, old, new in changes)
-    return Relaxation(kind=kind, changes=changes, amount=amount, message=f"change {shown}{more} ({amount} in all).")
+    return Relaxation(kind=kind, changes=changes, amount=amount, message=f"change {shown}{more} ({amount:g} in all).")
 
 
 def _uniform(core: Core, changes: list[tuple[Kind, int, int]]) -> list[Relaxation]:

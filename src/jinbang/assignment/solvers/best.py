@@ -25,10 +25,7 @@ class Flowed:
 
 
 def best_flow(*, core: Core, values: Floats | None = None, times: int = 1, pair_cap: int = 1) -> Flowed | None:
-    """Greatest Σ value × units / times; None when infeasible.  Needs `core.is_flow`.
-
-    Where doubles carry more bits than the solver's integers, a second flow on the exact remainders decides between
-    assignments that the first could not tell apart."""
+    """Greatest Σ value × units / times; None when infeasible.  Needs `core.is_flow`."""
     shape = shape_of(core)
     worth = core.values if values is None else values
     whole = scaled(values=worth, nodes=shape.nodes)

@@ -66,13 +66,19 @@ def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at
             raise Refused(Refusal("bad-choice", "请选择同意、不同意或弃权。", "Choose yes, no or abstain.", "R14"))
         ballots = list(Ballot.objects.filter(pk__in=list(choices), item__sitting=sitting, closed_at__isnull=True).select_related("item"))  # fmt: skip
         if len(ballots) != len(choices):
-            raise Refused(Refusal("ballot-closed", "部分表决已结束。", "Some of these ballots have been closed.", "R14"))
+            raise Refused(
+                Refusal("ballot-closed", "部分表决已结束。", "Some of these ballots have been closed.", "R14")
+            )
         if Recusal.objects.filter(member=member, item__in=[b.item_id for b in ballots]).exists():
-            raise Refused(Refusal("recused", "已回避的事项不能投票。", "You are recused from one of these items.", "R10"))
+            raise Refused(
+                Refusal("recused", "已回避的事项不能投票。", "You are recused from one of these items.", "R10")
+            )
         if HasVoted.objects.filter(member=member, ballot__in=ballots).exists():
             raise Refused(Refusal("voted-already", "本轮已投票。", "You have voted in this round.", "R14"))
         HasVoted.objects.bulk_create([HasVoted(ballot=b, member=member) for b in ballots])
-        Vote.objects.bulk_create([Vote(ballot=b, choice=choices[b.pk], member=None if b.secret else member) for b in ballots])
+        Vote.objects.bulk_create(
+            [Vote(ballot=b, choice=choices[b.pk], member=None if b.secret else member) for b in ballots]
+        )
         append(
             programme=sitting.programme.key, kind="ballot.cast", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
             facts={"ballots": sorted(b.pk for b in ballots)},
@@ -102,7 +108,9 @@ def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at:
             )  # fmt: skip
             ballot.yes, ballot.no, ballot.abstain = result.yes, result.no, result.abstain
             ballot.needed, ballot.carried, ballot.closed_at = result.needed, result.carried, at
-        Ballot.objects.bulk_update(open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at"], batch_size=200)
+        Ballot.objects.bulk_update(
+            open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at"], batch_size=200
+        )
         append(
             programme=sitting.programme.key, kind="ballot.count", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
             facts={"results": [[b.item.application_id, b.round, b.yes, b.no, b.abstain, b.needed, b.carried] for b in open_ones]},

@@ -23,7 +23,12 @@ OUTCOMES = ("propose", "not-choose")
 
 
 def decide(
-    *, programme_id: int, outcomes: Mapping[int, str], reasons: Mapping[int, str] | None = None, actor: Person, at: datetime
+    *,
+    programme_id: int,
+    outcomes: Mapping[int, str],
+    reasons: Mapping[int, str] | None = None,
+    actor: Person,
+    at: datetime,
 ) -> list[Decision]:
     """Decide applications (id → "propose" or "not-choose").
 

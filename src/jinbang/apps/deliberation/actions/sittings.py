@@ -47,7 +47,9 @@ def convene(
             waiting = waiting.filter(contest__in=wanted)
         items = list(waiting.order_by("contest__ordinal", "id").values_list("pk", flat=True))
         if not items:
-            raise Refused(Refusal("nothing-to-decide", "没有待终评的申报。", "Nothing waits for the final review.", "R15"))
+            raise Refused(
+                Refusal("nothing-to-decide", "没有待终评的申报。", "Nothing waits for the final review.", "R15")
+            )
         sitting = Sitting.objects.create(
             programme=programme, name=name.strip() or "终评会议", quorum=str(settings.quorum), threshold=str(settings.threshold),
             base=settings.threshold_base, eligible=len(called), convened_at=at, convened_by=actor,
@@ -94,7 +96,9 @@ def recuse_from_item(*, item_id: int, reason: str, actor: Person, at: datetime) 
         require("recuse", viewer=viewer_of(actor), sitting=item.sitting, at=at)
         member = Member.objects.get(sitting=item.sitting, person=actor)
         if item.ballots.filter(voters__member=member).exists():
-            raise Refused(Refusal("voted-already", "已就该项投票，不能再回避。", "You have voted on this item already.", "R14"))
+            raise Refused(
+                Refusal("voted-already", "已就该项投票，不能再回避。", "You have voted on this item already.", "R14")
+            )
         recusal, made = Recusal.objects.get_or_create(item=item, member=member, defaults={"reason": reason, "at": at})
         if made:
             append(
@@ -129,11 +133,17 @@ def close_sitting(*, sitting_id: int, minutes: str, actor: Person, at: datetime)
     with transaction.atomic():
         sitting = _open_sitting(sitting_id, "close", viewer, at)
         if Item.objects.filter(sitting=sitting, ballots__closed_at__isnull=True, ballots__isnull=False).exists():
-            raise Refused(Refusal("ballot-open", "还有未计票的表决。", "A ballot is still open: count it first.", "R14"))
+            raise Refused(
+                Refusal("ballot-open", "还有未计票的表决。", "A ballot is still open: count it first.", "R14")
+            )
         sitting.closed_at, sitting.minutes = at, minutes
         sitting.save(update_fields=["closed_at", "minutes"])
         append(
-            programme=sitting.programme.key, kind="sitting.close", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at
+            programme=sitting.programme.key,
+            kind="sitting.close",
+            subject=f"sitting:{sitting.pk}",
+            actor=viewer.ref,
+            at=at,
         )
     return sitting
 

@@ -22,9 +22,7 @@ def sequence(*, at: datetime, reason: str = "", batch: int = 10_000) -> int:
             TreeState.objects.get_or_create(name="log")
             state = TreeState.objects.select_for_update().get(name="log")
             tree = CompactTree.load(state.state) if state.size else CompactTree()
-            entries = list(
-                Entry.objects.filter(sequence__isnull=True).only("id", "leaf_hash").order_by("id")[:batch]
-            )
+            entries = list(Entry.objects.filter(sequence__isnull=True).only("id", "leaf_hash").order_by("id")[:batch])
             for entry in entries:
                 entry.sequence = tree.size
                 tree.append(bytes(entry.leaf_hash))

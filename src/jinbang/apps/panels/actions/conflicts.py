@@ -56,7 +56,10 @@ def declare_conflict(*, application_id: int, reason: str, actor: Person, at: dat
         if not reason.strip():
             raise Refused(Refusal("reason-needed", "请说明回避理由。", "Give the reason.", "R10"))
         conflict, _ = Conflict.objects.get_or_create(
-            expert=expert, application=application, kind="declared", defaults={"detected": False, "reason": reason, "at": at}
+            expert=expert,
+            application=application,
+            kind="declared",
+            defaults={"detected": False, "reason": reason, "at": at},
         )
         append(
             programme=application.programme.key, kind="conflict.declare", subject=f"application:{application.pk}",

@@ -27,7 +27,9 @@ def commit_draw(*, contest_id: int, actor: Person, at: datetime) -> Draw:
         require("draw", viewer=viewer, contest=contest, at=at)
         filing = recorded_filing(contest)
         if contest.draws.filter(drawn_at=None).exists():
-            raise Refused(Refusal("under-way", "已有抽取方案等待随机数。", "A committed draw waits for its randomness.", "R11"))
+            raise Refused(
+                Refusal("under-way", "已有抽取方案等待随机数。", "A committed draw waits for its randomness.", "R11")
+            )
         if contest.invitations.exists():
             raise Refused(Refusal("drawn-already", "专家组已产生。", "The panel has been drawn already.", "R11"))
         composition = Composition.from_json(filing.composition)

@@ -24,7 +24,13 @@ from jinbang.transparency import canonical
 
 
 def save_filing(
-    *, contest_id: int, work_plan: str, composition: dict[str, Any], criteria: dict[str, Any], actor: Person, at: datetime
+    *,
+    contest_id: int,
+    work_plan: str,
+    composition: dict[str, Any],
+    criteria: dict[str, Any],
+    actor: Person,
+    at: datetime,
 ) -> Filing:
     """Save the draft of the next filing; signatures given to an earlier draft are void, since the text changed."""
     viewer = viewer_of(actor)
@@ -33,7 +39,9 @@ def save_filing(
         require("file", viewer=viewer, contest=contest, at=at)
         newest = contest.filings.select_for_update().order_by("-number").first()
         if newest is not None and newest.state == Filing.FILED:
-            raise Refused(Refusal("under-way", "已报送，等待受理。", "It has been filed and waits to be recorded.", "R9"))
+            raise Refused(
+                Refusal("under-way", "已报送，等待受理。", "It has been filed and waits to be recorded.", "R9")
+            )
         if newest is not None and newest.state == Filing.RECORDED:
             raise Refused(
                 Refusal("on-record", "已备案；变更须填写理由后重新备案。", "It is on record: a change needs a reason and is filed again.", "R9")
@@ -61,7 +69,9 @@ def sign_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
         contest = filing.contest
         require("sign-filing", viewer=viewer, contest=contest, at=at)
         if filing.state != Filing.DRAFT:
-            raise Refused(Refusal("wrong-state", "该备案材料不在起草状态。", "This filing is not a draft any more.", "R9"))
+            raise Refused(
+                Refusal("wrong-state", "该备案材料不在起草状态。", "This filing is not a draft any more.", "R9")
+            )
         _refuse_incomplete(filing)
         body = acting_body(viewer=viewer, contest=contest, at=at)
         assert body is not None  # the policy asked for a manager of one of its bodies
@@ -101,7 +111,9 @@ def return_filing(*, filing_id: int, comments: str, actor: Person, at: datetime)
             programme=filing.contest.programme.key, kind="filing.return", subject=f"contest:{filing.contest.key}",
             actor=viewer.ref, at=at, facts={"number": filing.number},
         )  # fmt: skip
-        _write_to_bodies(filing, at, "filing.returned", ("备案材料退回修改", "Your filing was returned"), (comments, comments))
+        _write_to_bodies(
+            filing, at, "filing.returned", ("备案材料退回修改", "Your filing was returned"), (comments, comments)
+        )
     return filing
 
 
@@ -165,19 +177,25 @@ def _filed(filing_id: int, action: str, viewer: Any, at: datetime) -> Filing:
     filing = Filing.objects.select_for_update().select_related("contest__programme").get(pk=filing_id)
     require(action, viewer=viewer, contest=filing.contest, at=at)
     if filing.state != Filing.FILED:
-        raise Refused(Refusal("wrong-state", "该备案材料不在待受理状态。", "This filing does not wait to be recorded.", "R9"))
+        raise Refused(
+            Refusal("wrong-state", "该备案材料不在待受理状态。", "This filing does not wait to be recorded.", "R9")
+        )
     return filing
 
 
 def _refuse_incomplete(filing: Filing) -> None:
     findings: list[tuple[str, str, str]] = []
     if len(filing.work_plan.strip()) < 20:
-        findings.append(("work_plan", "请填写评审工作方案（不少于 20 字）", "Write the work plan (at least 20 characters)"))
+        findings.append(
+            ("work_plan", "请填写评审工作方案（不少于 20 字）", "Write the work plan (at least 20 characters)")
+        )
     try:
-        findings += [("composition", zh, en) for zh, en in composition_rules.problems(Composition.from_json(filing.composition))]
+        findings += [
+            ("composition", zh, en) for zh, en in composition_rules.problems(Composition.from_json(filing.composition))
+        ]
     except ValueError as error:
         findings.append(("composition", f"专家构成方案无法读取：{error}", str(error)))
-    findings += [("criteria", p.zh, p.en) for p in criteria_rules.problems(filing.criteria)]
+    findings += [("criteria", p.zh, p.en) for p in criteria_rules.validate(filed=filing.criteria).errors]
     if findings:
         raise Refused(
             Refusal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -27,6 +28,14 @@ UNDERTAKING = (
 SOLICITATION_KINDS = ("asks-for-vote", "asks-for-names", "gift", "pressure", "other")
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The stand-in who was invited next, with the one-time token of the letter."""
+
+    expert_id: int
+    token: str
+
+
 def digest_of(token: str) -> str:
     """How a one-time link is kept: SHA-256 of its token, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -43,20 +52,30 @@ def invite_panel(*, contest_id: int, actor: Person, at: datetime) -> dict[int, s
             contest.invitations.filter(state=Invitation.WAITING, substitute=False).select_related("expert").order_by("order")
         )  # fmt: skip
         if not waiting:
-            raise Refused(Refusal("nobody-waits", "没有待邀请的专家，请先抽取。", "Nobody waits to be invited: draw first.", "R9"))
+            raise Refused(
+                Refusal("nobody-waits", "没有待邀请的专家，请先抽取。", "Nobody waits to be invited: draw first.", "R9")
+            )
         tokens = {i.expert_id: _send(i, contest, viewer, at) for i in waiting}
     return tokens
 
 
 def answer_invitation(
-    *, accept: bool, reason: str = "", token: str = "", invitation_id: int | None = None, actor: Person | None, at: datetime
+    *,
+    accept: bool,
+    reason: str = "",
+    token: str = "",
+    invitation_id: int | None = None,
+    actor: Person | None,
+    at: datetime,
 ) -> Invitation:
     """Accept or decline, by the one-time link (`token`) or signed in as that expert.  Declining calls the next stand-in.
 
-    Accepting by link makes the expert's account where there is none.
+    Accepting by link makes the expert's account where there is none.  `following` on the result: the stand-in called.
     """
     with transaction.atomic():
-        found = Invitation.objects.select_for_update(of=("self",)).select_related("expert__person", "contest__programme")
+        found = Invitation.objects.select_for_update(of=("self",)).select_related(
+            "expert__person", "contest__programme"
+        )
         invitation = (
             found.filter(token_digest=digest_of(token)).first() if token else found.filter(pk=invitation_id).first()
         )
@@ -80,15 +99,16 @@ def answer_invitation(
             programme=invitation.contest.programme.key, kind="invitation.accept" if accept else "invitation.decline",
             subject=f"contest:{invitation.contest.key}", actor=who, at=at, facts={"expert": expert.code},
         )  # fmt: skip
-        if not accept:
-            _next_substitute(invitation, at)
+        invitation.following = None if accept else _next_substitute(invitation, at)
     return invitation
 
 
 def sign_undertaking(*, invitation_id: int, actor: Person, at: datetime) -> None:
     """The expert signs the undertaking; nothing can be scored before."""
     with transaction.atomic():
-        invitation = Invitation.objects.select_for_update().select_related("expert", "contest__programme").get(pk=invitation_id)
+        invitation = (
+            Invitation.objects.select_for_update().select_related("expert", "contest__programme").get(pk=invitation_id)
+        )
         own = invitation.expert.person_id == actor.pk and invitation.state == Invitation.ACCEPTED
         POLICIES["panel"].require("undertake", relations={R.EXPERT} if own else set())
         if invitation.undertaking_at is not None:
@@ -106,7 +126,9 @@ def leave_panel(*, invitation_id: int, reason: str, actor: Person, at: datetime)
     """The body records that an expert leaves; the next stand-in is invited."""
     viewer = viewer_of(actor)
     with transaction.atomic():
-        invitation = Invitation.objects.select_for_update().select_related("expert", "contest__programme").get(pk=invitation_id)
+        invitation = (
+            Invitation.objects.select_for_update().select_related("expert", "contest__programme").get(pk=invitation_id)
+        )
         require("invite", viewer=viewer, contest=invitation.contest, at=at)
         if invitation.state not in (Invitation.INVITED, Invitation.ACCEPTED):
             raise Refused(Refusal("wrong-state", "该专家不在岗。", "This expert is not on the panel.", "R9"))
@@ -156,7 +178,7 @@ def _send(invitation: Invitation, contest: Contest, viewer: Viewer | None, at: d
     return token
 
 
-def _next_substitute(gone: Invitation, at: datetime) -> None:
+def _next_substitute(gone: Invitation, at: datetime) -> Following | None:
     following = (
         Invitation.objects.select_for_update(of=("self",))
         .filter(contest=gone.contest, substitute=True, state=Invitation.WAITING)
@@ -164,10 +186,11 @@ def _next_substitute(gone: Invitation, at: datetime) -> None:
         .order_by("order")
         .first()
     )
-    if following is not None:
-        following.stands_in_for = gone
-        following.save(update_fields=["stands_in_for"])
-        _send(following, gone.contest, None, at)
+    if following is None:
+        return None
+    following.stands_in_for = gone
+    following.save(update_fields=["stands_in_for"])
+    return Following(following.expert_id, _send(following, gone.contest, None, at))
 
 
 def _account(expert: Expert) -> Person:

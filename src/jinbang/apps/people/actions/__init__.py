@@ -3,6 +3,7 @@
 from jinbang.apps.people.actions.memberships import decide_membership, end_membership, request_membership
 from jinbang.apps.people.actions.offices import end_office, grant_office
 from jinbang.apps.people.actions.organisations import register_organisation
+from jinbang.apps.people.actions.persons import register_person, set_password
 
 __all__ = [
     "decide_membership",
@@ -10,5 +11,7 @@ __all__ = [
     "end_office",
     "grant_office",
     "register_organisation",
+    "register_person",
     "request_membership",
+    "set_password",
 ]

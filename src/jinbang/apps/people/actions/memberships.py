@@ -40,7 +40,9 @@ def request_membership(
     return membership
 
 
-def decide_membership(*, actor: Person, membership_id: int, approve: bool, reason: str = "", at: datetime) -> Membership:
+def decide_membership(
+    *, actor: Person, membership_id: int, approve: bool, reason: str = "", at: datetime
+) -> Membership:
     """The secretariat approves (from now on) or refuses with a reason."""
     viewer = viewer_of(actor)
     with transaction.atomic():
@@ -58,7 +60,9 @@ def decide_membership(*, actor: Person, membership_id: int, approve: bool, reaso
     return membership
 
 
-def end_membership(*, actor: Person, membership_id: int, reason: str, used: int, places_without: int, at: datetime) -> None:
+def end_membership(
+    *, actor: Person, membership_id: int, reason: str, used: int, places_without: int, at: datetime
+) -> None:
     """End a membership from now on.
 
     used, places_without: the unit's busiest contest, from `nominations.queries`; refused where used would exceed places (R3).

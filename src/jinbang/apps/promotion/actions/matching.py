@@ -98,10 +98,16 @@ def match(*, need_id: int, offer_id: int, note: str = "", actor: Person, at: dat
     return found
 
 
-def follow_up(*, match_id: int, move: str, note: str = "", amount: Decimal | None = None, actor: Person, at: datetime) -> Match:
+def follow_up(
+    *, match_id: int, move: str, note: str = "", amount: Decimal | None = None, actor: Person, at: datetime
+) -> Match:
     """Follow a match to its outcome: contact, sign, land or drop; amount in 万元."""
     with transaction.atomic():
-        found = Match.objects.select_for_update(of=("self",)).select_related("need__entry__contest__programme").get(pk=match_id)
+        found = (
+            Match.objects.select_for_update(of=("self",))
+            .select_related("need__entry__contest__programme")
+            .get(pk=match_id)
+        )
         programme = found.need.entry.contest.programme
         _require("follow-up", actor, programme, None, at)
         if move not in MATCH.moves:

@@ -75,7 +75,9 @@ def end_notice(*, notice_id: int, at: datetime, actor: Person | None = None) -> 
             return 0
         if at < notice.closes:
             raise Refused(Refusal("notice-running", "公示期未满。", "The public notice is still running.", "R16"))
-        waiting = Objection.objects.filter(notice=notice, state__in=(Objection.RECEIVED, Objection.ADMITTED)).values("application")
+        waiting = Objection.objects.filter(notice=notice, state__in=(Objection.RECEIVED, Objection.ADMITTED)).values(
+            "application"
+        )
         ready = Application.objects.select_for_update(of=("self",)).select_related("programme").filter(
             standing=Standing.ON_NOTICE, notice_items__notice=notice
         ).exclude(pk__in=waiting)  # fmt: skip
@@ -83,7 +85,9 @@ def end_notice(*, notice_id: int, at: datetime, actor: Person | None = None) -> 
         for application in ready:
             advance(application, "clear", actor=actor, at=at)
             cleared += 1
-        if not Application.objects.filter(standing__in=(Standing.ON_NOTICE, Standing.SUSPENDED), notice_items__notice=notice).exists():
+        if not Application.objects.filter(
+            standing__in=(Standing.ON_NOTICE, Standing.SUSPENDED), notice_items__notice=notice
+        ).exists():
             notice.ended_at = at
             notice.save(update_fields=["ended_at"])
         append(

@@ -49,12 +49,20 @@ def file_objection(
         notice = Notice.objects.select_related("programme__current").get(pk=notice_id)
         definition = definition_of(notice.programme)
         if not definition.settings.objections:
-            raise Refused(Refusal("no-objections", "本次评选不设异议程序。", "This programme takes no objections.", "R17"))
+            raise Refused(
+                Refusal("no-objections", "本次评选不设异议程序。", "This programme takes no objections.", "R17")
+            )
         if not notice.opens <= at < notice.closes:
-            raise Refused(Refusal("objection-late", "异议须在公示期内提出。", "An objection is made while the notice runs.", "R17"))
+            raise Refused(
+                Refusal(
+                    "objection-late", "异议须在公示期内提出。", "An objection is made while the notice runs.", "R17"
+                )
+            )
         item = NoticeItem.objects.filter(notice=notice, application_id=application_id).first()
         if item is None:
-            raise Refused(Refusal("out-of-scope", "异议对象不在公示名单中。", "That nominee is not on this notice.", "R17"))
+            raise Refused(
+                Refusal("out-of-scope", "异议对象不在公示名单中。", "That nominee is not on this notice.", "R17")
+            )
         _refuse_incomplete(name, contact, text, evidence)
         kept = [_keep(one) for one in evidence]
         access = secrets.token_urlsafe(16)
@@ -115,11 +123,15 @@ def answer_objection(
     with transaction.atomic():
         objection = _case(objection_id, actor, at)
         if objection.state != Objection.ADMITTED:
-            raise Refused(Refusal("wrong-state", "该异议未受理或已答复。", "This objection is not admitted, or answered.", "R17"))
+            raise Refused(
+                Refusal("wrong-state", "该异议未受理或已答复。", "This objection is not admitted, or answered.", "R17")
+            )
         if outcome not in ("keep", "remove"):
             raise Refused(Refusal("bad-outcome", "请选择维持或取消。", "Choose to keep or remove.", "R17"))
         if not answer.strip() or not investigation.strip():
-            raise Refused(Refusal("reason-needed", "请填写调查情况和答复。", "Write what was found and the answer.", "R17"))
+            raise Refused(
+                Refusal("reason-needed", "请填写调查情况和答复。", "Write what was found and the answer.", "R17")
+            )
         objection.state, objection.outcome, objection.answered_at = Objection.ANSWERED, outcome, at
         objection.investigation, objection.answer = investigation, answer
         objection.save()
@@ -175,7 +187,9 @@ def _keep(one: Evidence) -> dict[str, object]:
 
 def _case(objection_id: int, actor: Person, at: datetime) -> Objection:
     objection = Objection.objects.select_for_update(of=("self",)).select_related("notice__programme__current").get(pk=objection_id)  # fmt: skip
-    require("handle-objection", viewer=viewer_of(actor), programme=objection.notice.programme, at=at, objection=objection)
+    require(
+        "handle-objection", viewer=viewer_of(actor), programme=objection.notice.programme, at=at, objection=objection
+    )
     return objection
 
 

@@ -48,16 +48,29 @@ def import_results(
             Refusal("bad-rows", "未导入：" + "；".join(p[1] for p in words[:20]), "Nothing was imported: " + "; ".join(p[2] for p in words[:20]), "N20", tuple(words))
         )  # fmt: skip
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(of=("self",)).select_related("programme__current").get(pk=contest_id)
+        contest = (
+            Contest.objects.select_for_update(of=("self",)).select_related("programme__current").get(pk=contest_id)
+        )
         programme = contest.programme
         require("release", viewer=viewer, programme=programme, at=at)
         if not contest.separately_organised:
-            raise Refused(Refusal("own-list", "该榜单由本系统评审，不能导入。", "This list is decided here and cannot be imported.", "N20"))
+            raise Refused(
+                Refusal(
+                    "own-list",
+                    "该榜单由本系统评审，不能导入。",
+                    "This list is decided here and cannot be imported.",
+                    "N20",
+                )
+            )
         if Entry.objects.filter(contest=contest, listed_at__isnull=False).exists():
-            raise Refused(Refusal("released-already", "已发布，不能替换。", "It has been released and cannot be replaced.", "R18"))
+            raise Refused(
+                Refusal("released-already", "已发布，不能替换。", "It has been released and cannot be replaced.", "R18")
+            )
         Entry.objects.filter(contest=contest).delete()
         contest.imports.filter(replaced_at=None).update(replaced_at=at)
-        batch = Import.objects.create(contest=contest, file_name=file_name[-200:], digest=digest, rows=len(rows), at=at, by=actor)
+        batch = Import.objects.create(
+            contest=contest, file_name=file_name[-200:], digest=digest, rows=len(rows), at=at, by=actor
+        )
         order = definition_of(programme).settings.order_by
         Entry.objects.bulk_create(
             Entry(
@@ -109,7 +122,9 @@ def release_lists(*, programme_id: int, at: datetime) -> int:
         if release is None or at < release.at:
             raise Refused(Refusal("embargo", "未到发布时刻。", "The instant of release has not come.", "R18"))
         if Notice.objects.filter(programme=programme, closes__gt=at).exists():
-            raise Refused(Refusal("notice-running", "公示期未满，不能发布。", "A public notice is still running.", "R16"))
+            raise Refused(
+                Refusal("notice-running", "公示期未满，不能发布。", "A public notice is still running.", "R16")
+            )
         settings = definition_of(programme).settings
         ready = list(
             Application.objects.select_for_update(of=("self",)).select_related("programme", "organisation", "unit", "preparer").filter(programme=programme, standing=Standing.CLEARED)
@@ -123,7 +138,9 @@ def release_lists(*, programme_id: int, at: datetime) -> int:
             for a in ready
         ]  # fmt: skip
         Entry.objects.bulk_create(entries, batch_size=500)
-        imported = Entry.objects.filter(contest__programme=programme, imported__isnull=False, listed_at=None).update(listed_at=release.at)
+        imported = Entry.objects.filter(contest__programme=programme, imported__isnull=False, listed_at=None).update(
+            listed_at=release.at
+        )
         first = release.done_at is None
         if first:
             release.done_at = at
@@ -150,7 +167,9 @@ def revoke_entry(*, entry_id: int, reason: str, actor: Person, at: datetime) -> 
         entry = Entry.objects.select_for_update(of=("self",)).select_related("contest__programme", "application__programme").get(pk=entry_id)  # fmt: skip
         require("revoke", viewer=viewer, programme=entry.contest.programme, at=at)
         if entry.listed_at is None or entry.revoked_at is not None:
-            raise Refused(Refusal("wrong-state", "该条目未入榜或已撤销。", "This entry is not listed, or revoked.", "R18"))
+            raise Refused(
+                Refusal("wrong-state", "该条目未入榜或已撤销。", "This entry is not listed, or revoked.", "R18")
+            )
         if not reason.strip():
             raise Refused(Refusal("reason-needed", "请说明撤销理由。", "Give the reason.", "R18"))
         entry.revoked_at, entry.revoked_reason = at, reason
@@ -168,6 +187,3 @@ def revoke_entry(*, entry_id: int, reason: str, actor: Person, at: datetime) -> 
 
 def _programme(programme_id: int) -> Programme:
     return Programme.objects.select_for_update(of=("self",)).select_related("current").get(pk=programme_id)
-
-
-

@@ -24,7 +24,9 @@ from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.standing import Standing
 
 
-def propose_assignment(*, contest_id: int, objective: str = "best", seed: int = 1, actor: Person, at: datetime) -> AssignmentRun:
+def propose_assignment(
+    *, contest_id: int, objective: str = "best", seed: int = 1, actor: Person, at: datetime
+) -> AssignmentRun:
     """Compute who reviews what: every accepted application gets the filed number of reviews, nobody more than their maximum.
 
     Seats held already stay (fixed pairs).  Conflicted pairs are forbidden.  Infeasible input becomes a run in state
@@ -38,7 +40,9 @@ def propose_assignment(*, contest_id: int, objective: str = "best", seed: int = 
         problem = _problem(contest, int(filing.criteria["reviews_per_application"]))
         outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type] # checked by solve
         if isinstance(outcome, Infeasible):
-            run = AssignmentRun(state=AssignmentRun.INFEASIBLE, digest=problem.digest, certificate={"why": str(outcome)})
+            run = AssignmentRun(
+                state=AssignmentRun.INFEASIBLE, digest=problem.digest, certificate={"why": str(outcome)}
+            )
         else:
             certificate = outcome.certificate
             run = AssignmentRun(
@@ -67,14 +71,19 @@ def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
         contest = run.contest
         require("assign", viewer=viewer, contest=contest, at=at)
         if run.state != AssignmentRun.PROPOSED:
-            raise Refused(Refusal("wrong-state", "该方案已处理或不可行。", "This proposal is decided or infeasible.", "N9"))
+            raise Refused(
+                Refusal("wrong-state", "该方案已处理或不可行。", "This proposal is decided or infeasible.", "N9")
+            )
         held = set(Seat.objects.filter(contest=contest).values_list("application_id", "expert_id"))
-        conflicted = set(Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id"))
+        conflicted = set(
+            Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id")
+        )
         pairs = [(a, e) for a, e, _ in run.pairs if (a, e) not in held]
         if any(pair in conflicted for pair in pairs):
             raise Refused(Refusal("stale-proposal", "提出方案后出现了新的回避关系，请重新计算。", "A conflict came up since: compute anew.", "R10"))  # fmt: skip
         Seat.objects.bulk_create(
-            [Seat(contest=contest, application_id=a, expert_id=e, run=run, seated_at=at) for a, e in pairs], batch_size=500
+            [Seat(contest=contest, application_id=a, expert_id=e, run=run, seated_at=at) for a, e in pairs],
+            batch_size=500,
         )
         run.state, run.decided_at, run.decided_by = AssignmentRun.ACCEPTED, at, actor
         run.save(update_fields=["state", "decided_at", "decided_by"])
@@ -118,7 +127,10 @@ def _problem(contest: Contest, demand: int) -> Problem:
     )  # fmt: skip
     if not applications or not experts:
         raise Refused(Refusal("nothing-to-assign", "没有已受理的申报，或没有已签承诺书的专家。", "No accepted application, or no expert who has signed the undertaking.", "R9"))  # fmt: skip
-    forbidden = {(a, e) for a, e in Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id")}
+    forbidden = {
+        (a, e)
+        for a, e in Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id")
+    }
     left = set(Seat.objects.filter(contest=contest, left_at__isnull=False).values_list("application_id", "expert_id"))
     held = set(Seat.objects.filter(contest=contest, left_at__isnull=True).values_list("application_id", "expert_id"))
     affinities: dict[tuple[int, int], float] = {}
@@ -128,7 +140,9 @@ def _problem(contest: Contest, demand: int) -> Problem:
         for expert, disciplines, keywords, _ in experts:
             pair = (pk, expert)
             if pair in held or (pair not in forbidden and pair not in left):
-                affinities[pair] = fit(disciplines=disciplines, keywords=keywords, discipline=discipline, text=text).affinity
+                affinities[pair] = fit(
+                    disciplines=disciplines, keywords=keywords, discipline=discipline, text=text
+                ).affinity
     try:
         return Problem.build(
             affinities=affinities, demands=demand, max_loads={e: load for e, _, _, load in experts},
@@ -137,7 +151,9 @@ def _problem(contest: Contest, demand: int) -> Problem:
         )  # fmt: skip
     except ProblemError as error:
         raise Refused(
-            Refusal("bad-problem", f"分配条件自相矛盾：{error}", f"The conditions contradict each other: {error}", "R12")
+            Refusal(
+                "bad-problem", f"分配条件自相矛盾：{error}", f"The conditions contradict each other: {error}", "R12"
+            )
         ) from error
 
 

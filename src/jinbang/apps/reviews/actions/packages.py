@@ -33,11 +33,11 @@ SUGGESTIONS = {"pass": "pass", "reserve": "hold-reserve", "fail": "fail"}
 
 def rule_of(filing: Filing) -> Rule:
     """The filed rule as the ranking states it."""
-    criteria = criteria_rules.from_json(filing.criteria)
+    criteria = criteria_rules.from_json(filed=filing.criteria)
     return Rule(
         kind=criteria.rule,  # type: ignore[arg-type] # the filing was checked
         weights={c.key: c.weight for c in criteria.criteria}, decimals=criteria.decimals, min_reviews=criteria.min_reviews,
-        tie_breaks=criteria.tie_breaks,
+        tie_breaks=tuple(f"criterion:{key}" for key in criteria.tie_breaks),
     )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ def ranking_of(contest: Contest, filing: Filing) -> Ranking:
     ).values_list("seat__application_id", "seat__expert_id", "scores")
     under_review = Application.objects.filter(contest=contest, standing=Standing.REVIEWING).values_list("pk", flat=True)
     sheets = [
-        Sheet(application=str(a), expert=str(e), scores={k: Decimal(v) for k, v in scores.items()}) for a, e, scores in rows
+        Sheet(application=str(a), expert=str(e), scores={k: Decimal(v) for k, v in scores.items()})
+        for a, e, scores in rows
     ]
     return rank(sheets=sheets, rule=rule_of(filing), applications=[str(pk) for pk in under_review])
 
@@ -64,7 +65,9 @@ def make_package(
     """
     viewer = viewer_of(actor)
     with transaction.atomic():
-        contest = Contest.objects.select_related("programme__current").select_for_update(of=("self",)).get(pk=contest_id)
+        contest = (
+            Contest.objects.select_related("programme__current").select_for_update(of=("self",)).get(pk=contest_id)
+        )
         require("package", viewer=viewer, contest=contest, at=at)
         filing = recorded_filing(contest)
         if contest.packages.filter(state__in=(Package.REPORTED, Package.RECEIVED)).exists():
@@ -84,7 +87,12 @@ def make_package(
         contest.packages.filter(state=Package.DRAFT).delete()
         lines = _lines(contest, ranking, places, overrides or {})
         content = [
-            {"application": line.application_id, "rank": line.rank, "score": str(line.score), "suggestion": line.suggestion}
+            {
+                "application": line.application_id,
+                "rank": line.rank,
+                "score": str(line.score),
+                "suggestion": line.suggestion,
+            }
             for line in lines
         ]
         package = Package.objects.create(
@@ -126,7 +134,9 @@ def sign_package(*, package_id: int, actor: Person, at: datetime) -> Package:
         if not missing:
             package.state, package.reported_at = Package.REPORTED, at
             package.save(update_fields=["state", "reported_at"])
-            _write(package, Role.SECRETARY, "package.reported", ("初评结果已报送", "A preliminary result was reported"), at)
+            _write(
+                package, Role.SECRETARY, "package.reported", ("初评结果已报送", "A preliminary result was reported"), at
+            )
         append(
             programme=contest.programme.key, kind="package.sign" if missing else "package.report",
             subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
@@ -148,7 +158,9 @@ def return_package(*, package_id: int, reason: str, actor: Person, at: datetime)
             programme=package.contest.programme.key, kind="package.return", subject=f"contest:{package.contest.key}",
             actor=viewer.ref, at=at, facts={"number": package.number, "reason": reason},
         )  # fmt: skip
-        _write(package, Role.BODY_MANAGER, "package.returned", ("初评结果退回", "Your preliminary result was returned"), at)
+        _write(
+            package, Role.BODY_MANAGER, "package.returned", ("初评结果退回", "Your preliminary result was returned"), at
+        )
 
 
 def receive_package(*, package_id: int, actor: Person, at: datetime) -> None:
@@ -163,7 +175,9 @@ def receive_package(*, package_id: int, actor: Person, at: datetime) -> None:
             actor=viewer.ref, at=at, facts={"number": package.number, "digest": package.digest},
         )  # fmt: skip
         suggestions = dict(package.lines.values_list("application_id", "suggestion"))
-        for application in Application.objects.select_for_update().select_related("programme").filter(pk__in=suggestions):
+        for application in (
+            Application.objects.select_for_update().select_related("programme").filter(pk__in=suggestions)
+        ):
             advance(application, SUGGESTIONS[suggestions[application.pk]], actor=actor, at=at)
 
 
@@ -181,7 +195,9 @@ def _lines(
         if pk in overrides:
             suggestion, reason = overrides[pk]
             if suggestion not in SUGGESTIONS or not reason.strip():
-                raise Refused(Refusal("reason-needed", "调整建议须说明理由。", "Changing a suggestion needs a reason.", "R15"))
+                raise Refused(
+                    Refusal("reason-needed", "调整建议须说明理由。", "Changing a suggestion needs a reason.", "R15")
+                )
         out.append(
             PackageLine(
                 application_id=pk, rank=row.rank, tied=row.tied, score=row.score, reviews=row.n, suggestion=suggestion, reason=reason
@@ -200,7 +216,9 @@ def _reported(package_id: int, action: str, viewer: Viewer, at: datetime) -> Pac
     package = _package(package_id)
     require(action, viewer=viewer, contest=package.contest, at=at)
     if package.state != Package.REPORTED:
-        raise Refused(Refusal("wrong-state", "该结果不在待接收状态。", "This package does not wait to be received.", "N7"))
+        raise Refused(
+            Refusal("wrong-state", "该结果不在待接收状态。", "This package does not wait to be received.", "N7")
+        )
     return package
 
 
@@ -210,7 +228,9 @@ def _write(package: Package, role: str, kind: str, subject: tuple[str, str], at:
         body = definition_of(contest.programme).secretariat
         people = holders(organisations=_ids(body), roles=(role,), at=at)
     else:
-        people = holders(organisations=Mandate.objects.filter(contest=contest).values_list("body", flat=True), roles=(role,), at=at)
+        people = holders(
+            organisations=Mandate.objects.filter(contest=contest).values_list("body", flat=True), roles=(role,), at=at
+        )
     for person in people:
         post(
             key=f"{kind}:{package.pk}:{person.pk}", kind=kind, person=person, at=at, programme=contest.programme.key,

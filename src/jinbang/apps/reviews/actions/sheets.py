@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -16,26 +15,42 @@ from jinbang.apps.panels.models import Conflict
 from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.apps.programmes.queries import definition_of
-from jinbang.apps.reviews.access import require
+from jinbang.apps.reviews.access import POLICY, relations, require
 from jinbang.apps.reviews.models import Package, ScoreSheet, Seat
 from jinbang.lifecycle import Refusal, Refused
+from jinbang.policy.engine import NOT_YOURS
 from jinbang.rules import criteria as criteria_rules
 from jinbang.transparency import canonical
 
 
-def declare_no_conflict(*, seat_id: int, actor: Person, at: datetime) -> None:
-    """The expert says, before the content is shown, that there is no conflict."""
+def declare_no_conflict(*, seat_ids: Collection[int], actor: Person, at: datetime) -> int:
+    """The expert says, before any content is shown, that there is no conflict with these applications.
+
+    All of them or none; those declared before are passed over.  Returns how many were declared now.
+    """
+    viewer = viewer_of(actor)
     with transaction.atomic():
-        seat = _locked(seat_id)
-        if seat.declared_at is not None and seat.expert.person_id == actor.pk:
-            return
-        require("declare", viewer=viewer_of(actor), seat=seat)
-        seat.declared_at = at
-        seat.save(update_fields=["declared_at"])
-        append(
-            programme=seat.contest.programme.key, kind="seat.declare", subject=f"application:{seat.application_id}",
-            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code},
+        seats = list(
+            Seat.objects.select_for_update(of=("self",)).filter(pk__in=list(seat_ids)).select_related("expert", "contest__programme").order_by("pk")
         )  # fmt: skip
+        conflicted = set(
+            Conflict.objects.filter(expert__in={s.expert_id for s in seats}, application__in=[s.application_id for s in seats])
+            .values_list("expert_id", "application_id")
+        )  # fmt: skip
+        fresh = [s for s in seats if s.declared_at is None]
+        for seat in fresh:
+            POLICY.require(
+                "declare", relations=relations(viewer=viewer, seat=seat, conflicted=(seat.expert_id, seat.application_id) in conflicted)
+            )  # fmt: skip
+        if len(seats) != len(set(seat_ids)) or any(s.expert.person_id != actor.pk for s in seats):
+            raise Refused(NOT_YOURS)
+        Seat.objects.filter(pk__in=[s.pk for s in fresh]).update(declared_at=at)
+        if fresh:
+            append(
+                programme=fresh[0].contest.programme.key, kind="seat.declare", subject=f"contest:{fresh[0].contest.key}",
+                actor=viewer.ref, at=at, facts={"applications": [s.application_id for s in fresh]},
+            )  # fmt: skip
+    return len(fresh)
 
 
 def recuse(*, seat_id: int, reason: str, actor: Person, at: datetime) -> None:
@@ -77,19 +92,19 @@ def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor
     """Submit and lock.  Refused("bad-scores") names every criterion that is missing or out of its scale."""
     with transaction.atomic():
         seat, sheet = _open_sheet(seat_id, viewer_of(actor), at)
-        criteria = criteria_rules.from_json(sheet.filing.criteria)
-        problems = criteria_rules.check_scores(criteria, scores, comment)
-        if problems:
+        criteria = criteria_rules.from_json(filed=sheet.filing.criteria)
+        checked = criteria_rules.check_scores(criteria=criteria, scores=scores, comment=comment)
+        if not checked.ok:
             raise Refused(
                 Refusal(
-                    "bad-scores", "评分还不能提交：" + "；".join(p.zh for p in problems),
-                    "These scores cannot be submitted yet: " + "; ".join(p.en for p in problems), "R9",
-                    tuple((p.key, p.zh, p.en) for p in problems),
+                    "bad-scores", "评分还不能提交：" + "；".join(p.zh for p in checked.problems.values()),
+                    "These scores cannot be submitted yet: " + "; ".join(p.en for p in checked.problems.values()), "R9",
+                    checked.as_fields(),
                 )
             )  # fmt: skip
-        sheet.scores = {key: str(scores[key]).strip() for key in (c.key for c in criteria.criteria)}
+        sheet.scores = {key: str(value) for key, value in checked.values.items()}
         sheet.comment, sheet.saved_at, sheet.submitted_at = comment, at, at
-        sheet.total = criteria_rules.total(criteria, {k: Decimal(v) for k, v in sheet.scores.items()})
+        sheet.total = criteria_rules.weighted_total(criteria=criteria, scores=checked.values)
         sheet.state = ScoreSheet.SUBMITTED
         sheet.digest = hashlib.sha256(
             canonical({"scores": sheet.scores, "comment": comment, "filing": sheet.filing.digest})
@@ -151,6 +166,3 @@ def _open_sheet(seat_id: int, viewer: Viewer, at: datetime) -> tuple[Seat, Score
 def _refuse_after_report(seat: Seat) -> None:
     if Package.objects.filter(contest=seat.contest, state__in=(Package.REPORTED, Package.RECEIVED)).exists():
         raise Refused(Refusal("reported-already", "初评结果已报送，评分已锁定。", "The result has been reported: scores are locked.", "R13"))  # fmt: skip
-
-
-

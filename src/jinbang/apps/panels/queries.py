@@ -1,0 +1,117 @@
+"""What is asked about filings, rosters, draws, panels and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from jinbang.apps.panels.access import relations
+from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
+from jinbang.apps.people.viewer import Viewer
+from jinbang.apps.programmes.models import Contest, Programme
+from jinbang.policy import POLICIES
+
+
+def may(action: str, *, viewer: Viewer, contest: Contest, at: datetime) -> bool:
+    """True where the person may do `action` ("contest.…") to the contest."""
+    return POLICIES["contest"].may(action, relations=relations(viewer=viewer, contest=contest, at=at))
+
+
+def filings(*, contest: Contest) -> QuerySet[Filing]:
+    """Versions of a contest's filing, newest first, with signatures."""
+    return (
+        Filing.objects.filter(contest=contest)
+        .prefetch_related("signatures__body", "signatures__by")
+        .order_by("-number")
+    )
+
+
+def filing(*, contest: Contest, number: int) -> Filing:
+    """One version; DoesNotExist otherwise."""
+    return filings(contest=contest).get(number=number)
+
+
+def newest_filings(*, contests: Iterable[Contest]) -> dict[int, Filing]:
+    """contest id → its newest filing, in one query."""
+    newest: dict[int, Filing] = {}
+    for one in Filing.objects.filter(contest__in=list(contests)).order_by("number"):
+        newest[one.contest_id] = one
+    return newest
+
+
+def roster(*, contest: Contest, after: int = 0, limit: int = 50) -> list[RosterPlace]:
+    """The roster by id, a page at a time."""
+    return list(
+        RosterPlace.objects.filter(contest=contest, removed_at=None, pk__gt=after)
+        .select_related("expert__employer")
+        .order_by("pk")[:limit]
+    )
+
+
+def roster_size(*, contest: Contest) -> int:
+    return RosterPlace.objects.filter(contest=contest, removed_at=None).count()
+
+
+def draws(*, contest: Contest) -> list[Draw]:
+    """Draws, newest first."""
+    return list(
+        Draw.objects.filter(contest=contest).select_related("committed_by", "randomness_by").order_by("-number")
+    )
+
+
+def invitations(*, contest: Contest) -> list[Invitation]:
+    """The panel and its stand-ins, in order."""
+    return list(
+        Invitation.objects.filter(contest=contest).select_related("expert__employer").order_by("substitute", "order")
+    )
+
+
+def own_invitations(*, viewer: Viewer) -> list[Invitation]:
+    """The panels of which the person is a member, or to which invited."""
+    if viewer.person is None:
+        return []
+    return list(
+        Invitation.objects.filter(expert__person=viewer.person, state__in=(Invitation.INVITED, Invitation.ACCEPTED))
+        .select_related("contest__programme", "expert")
+        .order_by("-pk")
+    )
+
+
+def invitation_by_digest(*, digest: str) -> Invitation | None:
+    """The invitation that a one-time link opens."""
+    return Invitation.objects.filter(token_digest=digest).select_related("contest__programme", "expert").first()
+
+
+def conflicts(*, contest: Contest, after: int = 0, limit: int = 50) -> list[Conflict]:
+    """Conflicts on record, by id, a page at a time."""
+    return list(
+        Conflict.objects.filter(application__contest=contest, pk__gt=after)
+        .select_related("expert__employer", "application")
+        .order_by("pk")[:limit]
+    )
+
+
+def panel_counts(*, contests: Iterable[Contest]) -> dict[int, dict[str, int]]:
+    """contest id → how many invitations are in each state, in one query."""
+    rows = (
+        Invitation.objects.filter(contest__in=list(contests))
+        .values("contest")
+        .annotate(
+            accepted=Count("id", filter=Q(state=Invitation.ACCEPTED)),
+            invited=Count("id", filter=Q(state=Invitation.INVITED)),
+            declined=Count("id", filter=Q(state=Invitation.DECLINED)),
+            undertaken=Count("id", filter=Q(state=Invitation.ACCEPTED, undertaking_at__isnull=False)),
+        )
+    )
+    return {row.pop("contest"): row for row in rows}
+
+
+def solicitations(*, programme: Programme) -> list[Solicitation]:
+    """Reports of lobbying, newest first."""
+    return list(Solicitation.objects.filter(programme=programme).select_related("by").order_by("-pk"))
+
+
+def expert(*, pk: int) -> Expert:
+    return Expert.objects.select_related("employer").get(pk=pk)

@@ -1,0 +1,106 @@
+"""What is public, and what the secretariat asks about notices, objections, lists and certificates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from jinbang.apps.people.viewer import Viewer
+from jinbang.apps.programmes.models import Contest, Programme
+from jinbang.apps.publication.access import relations
+from jinbang.apps.publication.models import Certificate, Entry, Import, Notice, NoticeItem, Objection, Release
+from jinbang.policy import POLICIES
+
+
+def may(action: str, *, viewer: Viewer, programme: Programme, at: datetime, objection: Objection | None = None) -> bool:
+    """True where the person may do `action` ("publication.…")."""
+    return POLICIES["publication"].may(
+        action, relations=relations(viewer=viewer, programme=programme, at=at, objection=objection)
+    )
+
+
+def notices(*, programme: Programme) -> list[Notice]:
+    """Public notices, newest first."""
+    return list(Notice.objects.filter(programme=programme).order_by("-number"))
+
+
+def notice(*, programme: Programme, number: int) -> Notice:
+    return Notice.objects.get(programme=programme, number=number)
+
+
+def notice_items(*, notice: Notice, contest: Contest | None = None) -> list[NoticeItem]:
+    """What is on notice, in the published order."""
+    found = NoticeItem.objects.filter(notice=notice).select_related("contest", "application")
+    if contest is not None:
+        found = found.filter(contest=contest)
+    return list(found.only(
+        "name", "organisation", "unit", "order_key", "notice_id", "contest__name", "contest__name_en", "contest__ordinal",
+        "contest__key", "application__number", "application__standing",
+    ).order_by("contest__ordinal", "order_key", "pk"))  # fmt: skip
+
+
+def release_of(*, programme: Programme) -> Release | None:
+    return Release.objects.filter(programme=programme).first()
+
+
+def _public(at: datetime) -> Q:
+    """Listed entries whose instant of release has come: the embargo (R18)."""
+    return Q(listed_at__isnull=False, listed_at__lte=at)
+
+
+def entries(*, contest: Contest, at: datetime, after: tuple[str, int] | None = None, limit: int = 200) -> list[Entry]:
+    """The entries of a list in the published order, a page at a time (after: order key and id)."""
+    found = Entry.objects.filter(_public(at), contest=contest)
+    if after is not None:
+        found = found.filter(Q(order_key__gt=after[0]) | Q(order_key=after[0], pk__gt=after[1]))
+    return list(found.order_by("order_key", "pk")[:limit])
+
+
+def entry_counts(*, programme: Programme, at: datetime) -> dict[int, int]:
+    """contest id → public entries, in one query."""
+    return dict(
+        Entry.objects.filter(_public(at), contest__programme=programme, revoked_at=None)
+        .values("contest").annotate(n=Count("id")).values_list("contest", "n")
+    )  # fmt: skip
+
+
+def entry(*, slug: str, at: datetime) -> Entry:
+    """A public entry by its address; DoesNotExist before the release."""
+    return Entry.objects.select_related("contest__programme").get(_public(at), slug=slug)
+
+
+def all_entries(*, programme: Programme) -> QuerySet[Entry]:
+    """For the secretariat: every entry with its certificate in force."""
+    return (
+        Entry.objects.filter(contest__programme=programme)
+        .select_related("contest")
+        .prefetch_related("certificates")
+        .order_by("contest__ordinal", "order_key", "pk")
+    )
+
+
+def imports(*, contest: Contest) -> list[Import]:
+    return list(Import.objects.filter(contest=contest).select_related("by").order_by("-pk"))
+
+
+def certificate(*, number: str) -> Certificate | None:
+    """By number, as printed; None where there is no such certificate."""
+    return Certificate.objects.filter(number__iexact=number.strip()).select_related("entry__contest__programme").first()
+
+
+def objections(*, programme: Programme, state: str = "") -> list[Objection]:
+    """Cases, newest first."""
+    found = Objection.objects.filter(notice__programme=programme).select_related(
+        "application__contest", "handler", "notice"
+    )
+    return list((found.filter(state=state) if state else found).defer("application__draft").order_by("-pk"))
+
+
+def objection(*, pk: int) -> Objection:
+    return Objection.objects.select_related("notice__programme__current", "application__contest", "handler").get(pk=pk)
+
+
+def objection_by_access(*, digest: str) -> Objection | None:
+    """The case that an objector's code opens."""
+    return Objection.objects.filter(access_digest=digest).select_related("application__contest").first()

@@ -1,0 +1,173 @@
+"""What is asked about assignment, score sheets and results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from jinbang.apps.panels.gate import recorded_filing
+from jinbang.apps.panels.models import Filing
+from jinbang.apps.people.viewer import Viewer
+from jinbang.apps.programmes.models import Contest, Programme
+from jinbang.apps.reviews.access import has_conflict, own_seats, relations
+from jinbang.apps.reviews.actions.packages import ranking_of
+from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
+from jinbang.policy import POLICIES
+from jinbang.ranking import Ranking
+
+
+def seats_of(*, viewer: Viewer, at: datetime) -> QuerySet[Seat]:
+    """An expert's own seats, to do first: not declared, not begun, drafts, then done."""
+    return (
+        own_seats(viewer=viewer, at=at)
+        .select_related("application__current", "contest__programme", "sheet")
+        .defer("application__draft", "application__current__data")
+        .order_by(F("sheet__submitted_at").asc(nulls_first=True), "pk")
+    )
+
+
+def progress_of(*, viewer: Viewer, at: datetime) -> dict[str, int]:
+    """submitted, drafts, untouched and to declare: the expert's own counts."""
+    return own_seats(viewer=viewer, at=at).aggregate(
+        submitted=Count("id", filter=Q(sheet__state=ScoreSheet.SUBMITTED)),
+        drafts=Count("id", filter=Q(sheet__state__in=(ScoreSheet.DRAFT, ScoreSheet.RETURNED))),
+        untouched=Count("id", filter=Q(sheet__isnull=True)),
+        undeclared=Count("id", filter=Q(declared_at__isnull=True)),
+    )
+
+
+def seat_for(*, viewer: Viewer, pk: int, action: str = "view") -> Seat:
+    """A seat whose application the person may see; Refused or DoesNotExist otherwise: a conflict hides it altogether (R10)."""
+    seat = (
+        Seat.objects.select_related(
+            "application__current", "application__organisation", "contest__programme__current", "expert", "sheet"
+        )
+        .defer("application__draft", "contest__programme__current__files", "contest__programme__current__difference")
+        .get(pk=pk)
+    )
+    POLICIES["seat"].require(action, relations=relations(viewer=viewer, seat=seat, conflicted=has_conflict(seat)))
+    return seat
+
+
+def own_totals(*, viewer: Viewer, contest: Contest) -> list[float]:
+    """Totals of the expert's own submitted sheets in a contest, for the own distribution."""
+    return [
+        float(total)
+        for total in ScoreSheet.objects.filter(
+            seat__expert__person=viewer.person,
+            seat__contest=contest,
+            state=ScoreSheet.SUBMITTED,
+            seat__left_at__isnull=True,
+        ).values_list("total", flat=True)
+    ]
+
+
+def progress(*, contests: Iterable[Contest]) -> dict[int, dict[str, int]]:
+    """contest id → seats, submitted, drafts, in one query."""
+    rows = (
+        Seat.objects.filter(contest__in=list(contests), left_at__isnull=True)
+        .values("contest")
+        .annotate(
+            seats=Count("id"),
+            submitted=Count("id", filter=Q(sheet__state=ScoreSheet.SUBMITTED)),
+            drafts=Count("id", filter=Q(sheet__state=ScoreSheet.DRAFT)),
+        )
+    )
+    return {row.pop("contest"): row for row in rows}
+
+
+def progress_by_expert(*, contest: Contest) -> list[dict[str, Any]]:
+    """Per expert: code, name, seats, submitted, drafts; who is furthest behind first."""
+    return list(
+        Seat.objects.filter(contest=contest, left_at__isnull=True)
+        .values("expert_id", "expert__code", "expert__name")
+        .annotate(
+            seats=Count("id"),
+            submitted=Count("id", filter=Q(sheet__state=ScoreSheet.SUBMITTED)),
+            drafts=Count("id", filter=Q(sheet__state=ScoreSheet.DRAFT)),
+        )
+        .order_by("submitted", "expert__code")
+    )
+
+
+def runs(*, contest: Contest) -> list[AssignmentRun]:
+    """Assignment runs, newest first."""
+    return list(AssignmentRun.objects.filter(contest=contest).select_related("made_by", "decided_by").order_by("-pk"))
+
+
+def run(*, contest: Contest, pk: int) -> AssignmentRun:
+    return AssignmentRun.objects.get(contest=contest, pk=pk)
+
+
+def present_pairs(*, contest: Contest) -> set[tuple[int, int]]:
+    """(application id, expert id) of the seats held now."""
+    return set(Seat.objects.filter(contest=contest, left_at__isnull=True).values_list("application_id", "expert_id"))
+
+
+def filed_ranking(*, contest: Contest) -> tuple[Filing, Ranking]:
+    """The ranking by the filed rule as it stands; Refused where nothing is on record (R9)."""
+    filing = recorded_filing(contest)
+    return filing, ranking_of(contest, filing)
+
+
+def sheets(*, contest: Contest, application_id: int | None = None) -> QuerySet[ScoreSheet]:
+    """Submitted sheets of seats still held."""
+    found = ScoreSheet.objects.filter(
+        seat__contest=contest, state=ScoreSheet.SUBMITTED, seat__left_at__isnull=True
+    ).select_related("seat__expert", "seat__application")
+    return found.filter(seat__application_id=application_id) if application_id else found
+
+
+def packages(*, contest: Contest) -> list[Package]:
+    """Result packages, newest first, with signatures."""
+    return list(
+        Package.objects.filter(contest=contest)
+        .prefetch_related("signatures__body", "signatures__by")
+        .order_by("-number")
+    )
+
+
+def package(*, contest: Contest, number: int) -> Package:
+    return Package.objects.prefetch_related("signatures__body").get(contest=contest, number=number)
+
+
+def newest_packages(*, contests: Iterable[Contest]) -> dict[int, Package]:
+    """contest id → its newest package."""
+    newest: dict[int, Package] = {}
+    for one in Package.objects.filter(contest__in=list(contests)).order_by("number"):
+        newest[one.contest_id] = one
+    return newest
+
+
+def package_lines(*, package: Package, after: int = 0, limit: int = 100) -> list[PackageLine]:
+    """A package's lines in rank order, a page at a time (after: rank)."""
+    return list(
+        PackageLine.objects.filter(package=package, rank__gt=after)
+        .select_related("application__organisation", "application__unit")
+        .defer("application__draft")
+        .order_by("rank", "application_id")[:limit]
+    )
+
+
+def load_per_expert(*, programme: Programme) -> list[dict[str, Any]]:
+    """Per contest: experts seated, seats, and the least, mean and most that one expert has."""
+    per_expert = (
+        Seat.objects.filter(contest__programme=programme, left_at=None).values_list("contest__key", "expert").annotate(n=Count("id"))
+    )  # fmt: skip
+    loads: dict[str, list[int]] = {}
+    for contest, _, n in per_expert:
+        loads.setdefault(contest, []).append(n)
+    return [
+        {
+            "contest": c,
+            "experts": len(n),
+            "seats": sum(n),
+            "least": min(n),
+            "mean": round(sum(n) / len(n), 1),
+            "most": max(n),
+        }
+        for c, n in sorted(loads.items())
+    ]

@@ -1,0 +1,263 @@
+"""Bodies file, draw and invite; experts answer; conflicts are found; reviews are assigned (R9 to R12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from jinbang.apps.panels import actions as panels
+from jinbang.apps.panels.queries import draws
+from jinbang.apps.programmes.queries import contests
+from jinbang.apps.reviews import actions as reviews
+from jinbang.cli.rehearsal.cast import REGIONS, SECTORS, Cast
+from jinbang.cli.rehearsal.play import Play
+from jinbang.rules.composition import Composition
+from jinbang.rules.criteria import to_json
+from jinbang.rules.definition import ProgrammeDefinition
+from jinbang.rules.sample import person_name
+
+PLAN = "评审分为网络评审与会议评审两个步骤：先由专家独立打分，再由评审组会议讨论并形成初评建议。全过程留痕，接受监督。"
+LOAD = 40
+
+
+@dataclass
+class Panel:
+    """One contest's review: who manages it, how many experts, who accepted (expert id → person)."""
+
+    contest: Any
+    managers: list[Any]
+    acknowledger: Any
+    size: int
+    experts: dict[int, Any] = field(default_factory=dict)
+
+
+class Panels:
+    """Everything between filing and assignment."""
+
+    def __init__(
+        self, play: Play, cast: Cast, definition: ProgrammeDefinition, programme: Any, *, expected: dict[str, int]
+    ) -> None:
+        self.play, self.cast, self.definition, self.programme = play, cast, definition, programme
+        window = definition.window("preliminary")
+        assert window.opens is not None
+        assert window.closes is not None
+        self.opens, self.closes = window.opens, window.closes
+        self.panels: list[Panel] = []
+        for contest in contests(programme=programme):
+            if contest.separately_organised:
+                continue
+            mandates = definition.mandates_for(contest.key)
+            reviews_each = definition.criteria_for(contest.key).reviews_per_application
+            size = max(
+                definition.settings.panel_size,
+                -(-expected.get(contest.key, 0) * reviews_each * 5 // (LOAD * 4)),
+                reviews_each + 2,
+            )
+            self.panels.append(
+                Panel(
+                    contest, [cast.bodies[m.body] for m in mandates], cast.acknowledgers[mandates[0].acknowledger], size + 1 - size % 2
+                )
+            )  # fmt: skip
+
+    def schedule(self) -> None:
+        filing = self.opens - timedelta(days=20)
+        for n, panel in enumerate(self.panels):
+            start = filing + timedelta(days=n % 7, hours=n)
+            self.play.at(start - timedelta(days=1), self._too_early(panel))
+            self.play.at(start, self._file(panel, returned=n == 1, late_signature=n == len(self.panels) // 2))
+            self.play.at(self.opens - timedelta(days=8, hours=-n), self._roster(panel, n))
+            self.play.at(self.opens - timedelta(days=6, hours=-n), self._commit(panel))
+            self.play.at(self.opens - timedelta(days=5, hours=-n), self._draw(panel))
+            self.play.at(self.opens - timedelta(days=4, hours=-n), self._invite(panel))
+
+    def schedule_assignment(self, *, at: datetime) -> None:
+        """Conflicts and assignment, once screening is through."""
+        for n, panel in enumerate(self.panels):
+            self.play.at(at + timedelta(minutes=n), self._assign(panel))
+
+    # --- filing -------------------------------------------------------------------------------------------------------
+
+    def _too_early(self, panel: Panel) -> Any:
+        def go(at: datetime) -> None:
+            self.play.act(
+                "commit-draw",
+                panels.commit_draw,
+                expect=False,
+                contest_id=panel.contest.pk,
+                actor=panel.managers[0],
+                at=at,
+            )
+
+        return go
+
+    def _file(self, panel: Panel, *, returned: bool, late_signature: bool) -> Any:
+        def go(at: datetime) -> None:
+            filing = self._save(panel, at)
+            if filing is None:
+                return
+            for n, manager in enumerate(panel.managers):
+                wait = timedelta(days=3 if late_signature and n else 0, minutes=n)
+                self.play.at(at + wait, lambda later, who=manager: self._sign(panel, filing, who, later))
+            acknowledged = at + timedelta(days=4 if late_signature else 1)
+            if returned:
+                self.play.at(acknowledged, lambda later: self._returned(panel, filing, later))
+            else:
+                self.play.at(acknowledged, lambda later: self._record(panel, filing, later))
+
+        return go
+
+    def _save(self, panel: Panel, at: datetime) -> Any:
+        composition = Composition(
+            size=panel.size, substitutes=max(3, panel.size // 2), max_per_employer=max(1, panel.size // 5),
+            min_outside_share=self.definition.settings.min_outside_share,
+        )  # fmt: skip
+        return self.play.act(
+            "save-filing", panels.save_filing, contest_id=panel.contest.pk, work_plan=PLAN, composition=composition.to_json(),
+            criteria=to_json(criteria=self.definition.criteria_for(panel.contest.key)), actor=panel.managers[0], at=at,
+        )  # fmt: skip
+
+    def _sign(self, panel: Panel, filing: Any, manager: Any, at: datetime) -> None:
+        self.play.act("sign-filing", panels.sign_filing, filing_id=filing.pk, actor=manager, at=at)
+
+    def _returned(self, panel: Panel, filing: Any, at: datetime) -> None:
+        self.play.act(
+            "return-filing",
+            panels.return_filing,
+            filing_id=filing.pk,
+            comments="请补充专家构成说明",
+            actor=panel.acknowledger,
+            at=at,
+        )
+
+        def again(later: datetime) -> None:
+            new = self._save(panel, later)
+            if new is None:
+                return
+            for manager in panel.managers:
+                self._sign(panel, new, manager, later)
+            self.play.at(later + timedelta(hours=20), lambda last: self._record(panel, new, last))
+
+        self.play.at(at + timedelta(hours=20), again)
+
+    def _record(self, panel: Panel, filing: Any, at: datetime) -> None:
+        self.play.act("record-filing", panels.record_filing, filing_id=filing.pk, actor=panel.acknowledger, at=at)
+
+    # --- experts ------------------------------------------------------------------------------------------------------
+
+    def _roster(self, panel: Panel, n: int) -> Any:
+        def go(at: datetime) -> None:
+            rng = self.play.rng
+            rows = []
+            for k in range(max(24, panel.size * 3)):
+                number = n * 10_000 + k
+                rows.append(
+                    {
+                        "姓名": person_name(number + 31), "电子邮箱": f"expert{n + 1}-{k + 1}@rehearsal.example",
+                        "工作单位": f"示例{rng.choice(('大学', '研究院', '企业', '投资机构'))}{rng.randrange(1, max(40, panel.size * 2)):03d}",
+                        "职称": rng.choice(("研究员", "教授", "正高级工程师", "合伙人")), "地区": rng.choice(REGIONS),
+                        "界别": rng.choice(SECTORS), "学科代码": rng.choice(("510", "520", "530", "430", "310", "350", "610", "630")),
+                        "关键词": rng.choice(("材料;合金", "芯片;算法", "药物;基因", "装备;机器人", "储能;低碳")), "评审上限": str(LOAD),
+                        "本机构成员": "是" if rng.random() < 0.25 else "否",
+                    }
+                )  # fmt: skip
+            self.play.act(
+                "import-roster",
+                panels.import_roster,
+                contest_id=panel.contest.pk,
+                rows=rows,
+                actor=panel.managers[0],
+                at=at,
+            )
+
+        return go
+
+    def _commit(self, panel: Panel) -> Any:
+        def go(at: datetime) -> None:
+            self.play.act(
+                "commit-draw", panels.commit_draw, contest_id=panel.contest.pk, actor=panel.managers[0], at=at
+            )
+
+        return go
+
+    def _draw(self, panel: Panel) -> Any:
+        def go(at: datetime) -> None:
+            draw = next((d for d in draws(contest=panel.contest) if d.drawn_at is None), None)
+            if draw is None:
+                self.play.tally.notes.append(f"{panel.contest.key}: nothing was committed to draw from")
+                return
+            randomness = " ".join(str(self.play.rng.randrange(1, 34)) for _ in range(12))
+            self.play.act(
+                "draw-experts",
+                panels.draw_experts,
+                draw_id=draw.pk,
+                randomness=randomness,
+                actor=panel.managers[0],
+                at=at,
+            )
+
+        return go
+
+    def _invite(self, panel: Panel) -> Any:
+        def go(at: datetime) -> None:
+            tokens = self.play.act(
+                "invite-panel", panels.invite_panel, contest_id=panel.contest.pk, actor=panel.managers[0], at=at
+            )
+            for expert_id, token in (tokens or {}).items():
+                self._answer(panel, expert_id, token, at)
+
+        return go
+
+    def _answer(self, panel: Panel, expert_id: int, token: str, at: datetime) -> None:
+        when = self.play.between(at, at + timedelta(days=2))
+        self.play.at(when, lambda later: self._respond(panel, expert_id, token, later))
+
+    def _respond(self, panel: Panel, expert_id: int, token: str, at: datetime) -> None:
+        declines = self.play.chance(0.12)
+        answer = self.play.act(
+            "answer-invitation", panels.answer_invitation, accept=not declines, token=token,
+            reason="时间冲突" if declines else "", actor=None, at=at,
+        )  # fmt: skip
+        if answer is None:
+            return
+        if not declines:
+            person = answer.expert.person
+            self.play.act(
+                "sign-undertaking",
+                panels.sign_undertaking,
+                invitation_id=answer.pk,
+                actor=person,
+                at=at + timedelta(minutes=5),
+            )
+            panel.experts[expert_id] = person
+            return
+        if answer.following is not None:  # the stand-in's letter went out with the act
+            self._answer(panel, answer.following.expert_id, answer.following.token, at)
+
+    # --- assignment ---------------------------------------------------------------------------------------------------
+
+    def _assign(self, panel: Panel) -> Any:
+        def go(at: datetime) -> None:
+            manager = panel.managers[0]
+            self.play.act(
+                "detect-conflicts", panels.detect_conflicts, contest_id=panel.contest.pk, actor=manager, at=at
+            )
+            self.propose(panel, at)
+
+        return go
+
+    def propose(self, panel: Panel, at: datetime) -> int:
+        """Compute and accept an assignment; returns the number of new seats."""
+        manager = panel.managers[0]
+        run = self.play.act(
+            "propose-assignment", reviews.propose_assignment, contest_id=panel.contest.pk, seed=self.play.rng.randrange(10**6),
+            actor=manager, at=at,
+        )  # fmt: skip
+        if run is None:
+            return 0
+        if run.state == "infeasible":
+            self.play.tally.notes.append(
+                f"{panel.contest.key}: assignment infeasible: {run.certificate.get('why', '')}"
+            )
+            return 0
+        return self.play.act("accept-assignment", reviews.accept_assignment, run_id=run.pk, actor=manager, at=at) or 0

@@ -1,0 +1,145 @@
+"""The whole call, from the cast's first sign-in to the follow-up after publication."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from jinbang.apps.invariants import check_all
+from jinbang.apps.ledger.actions import sequence
+from jinbang.apps.mailroom.queries import counts
+from jinbang.apps.nominations.queries import funnel
+from jinbang.apps.programmes.actions import load, publish
+from jinbang.apps.programmes.queries import definition_of, programme
+from jinbang.apps.reviews.queries import load_per_expert
+from jinbang.cli.rehearsal.cast import Cast, gather
+from jinbang.cli.rehearsal.collect import Collection
+from jinbang.cli.rehearsal.final import Final
+from jinbang.cli.rehearsal.panel import Panels
+from jinbang.cli.rehearsal.play import Play
+from jinbang.cli.rehearsal.report import Report, refusals
+from jinbang.cli.rehearsal.review import Reviews
+from jinbang.cli.rehearsal.screen import Screening
+from jinbang.rules.definition import ProgrammeDefinition
+
+APPLICATIONS, UNITS = 2_900, 412
+"""Applications begun and units taking part at scale 1: about 2,281 are recommended of them, as in 2022."""
+
+
+class Rehearsal:
+    """Loads the definition where it is not there, plays it, reports."""
+
+    def __init__(
+        self, files: Mapping[str, str], definition: ProgrammeDefinition, *, scale: float, seed: int,
+        render: Callable[[dict[str, str]], bytes], on_progress: Callable[[datetime, int], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.files, self.definition, self.scale, self.seed = files, definition, scale, seed
+        self.play = Play(seed=seed, on_progress=on_progress)
+        self.render = render
+        self.cast = Cast()
+
+    def calendar(self) -> dict[str, datetime]:
+        """The instants of the rehearsal's own acts, from the windows of the call."""
+        d = self.definition
+        collection, preliminary = d.window("collection"), d.window("preliminary")
+        assert collection.closes is not None
+        assert preliminary.opens is not None
+        assert preliminary.closes is not None
+        span = preliminary.closes - preliminary.opens
+        release = d.window("release")
+        final = d.window("final").opens if _has(d, "final") else preliminary.closes
+        assert release.opens is not None
+        assert final is not None
+        sits = max(final, preliminary.closes) + timedelta(days=4)
+        announces = sits + timedelta(days=6)
+        releases = max(release.opens + timedelta(days=9), announces + timedelta(days=d.settings.notice_days + 4))
+        return {
+            "collection": collection.closes - timedelta(days=12),
+            "cut-off": collection.closes,
+            "screening": collection.closes + timedelta(days=1),
+            "assignment": collection.closes + max(span * 0.28, timedelta(days=d.settings.correction_days + 3)),
+            "review": preliminary.opens + span * 0.55,
+            "reviews-close": preliminary.closes,
+            "final": sits,
+            "notice": announces,
+            "release": releases,
+        }
+
+    def stages(self) -> dict[str, datetime]:
+        """Where `STAGE=` stops."""
+        c = self.calendar()
+        return {
+            "collection": c["collection"],
+            "screening": c["screening"] + timedelta(hours=10),
+            "review": c["review"],
+            "final": c["final"] - timedelta(hours=12),
+            "notice": c["notice"] + timedelta(days=2),
+            "released": c["release"] + timedelta(days=40),
+        }
+
+    def run(self, *, until: datetime | None = None) -> Report:
+        """Play until the end, or the instant `until`; returns the report."""
+        begun = perf_counter()
+        d, play, c = self.definition, self.play, self.calendar()
+        collection = d.window("collection")
+        opens = collection.opens
+        assert opens is not None
+        before = opens - timedelta(days=10)
+        call = play.act("load", load, files=self.files, at=before)
+        if call is None:
+            raise LookupError(f"{d.key} is in the database already: rehearse in a fresh one")
+        play.act("publish", publish, actor=None, key=d.key, at=before + timedelta(hours=1))
+        call = programme(key=d.key)
+        self.definition = d = definition_of(call)
+        self.cast = gather(play, d, units=max(8, round(UNITS * self.scale)), at=before + timedelta(days=1))
+        stage = Collection(play, self.cast, d)
+        expected = max(12, round(APPLICATIONS * self.scale))
+        weights = stage._weights()
+        share = {key: round(expected * w / sum(weights)) for key, w in zip(stage.contests, weights, strict=True)}
+        stage.schedule(applications=expected)
+        panels = Panels(play, self.cast, d, call, expected=share)
+        panels.schedule()
+        screening = Screening(play, self.cast, d)
+        screening.schedule(cut_off=c["cut-off"], assignment=c["assignment"])
+        panels.schedule_assignment(at=c["assignment"])
+        Reviews(play, self.cast, d, panels).schedule(
+            opens=c["assignment"] + timedelta(hours=2), closes=c["reviews-close"]
+        )
+        Final(play, self.cast, d, call, self.render).schedule(
+            sits=c["final"], announces=c["notice"], releases=c["release"]
+        )
+        play.run(until=until)
+        end = until or play.clock
+        assert end is not None
+        sequence(at=end)
+        return self._report(call, perf_counter() - begun, until)
+
+    def _report(self, call: Any, seconds: float, until: datetime | None) -> Report:
+        tally = self.play.tally
+        times = [
+            {"act": name, "done": n, "total_s": round(tally.seconds[name], 2), "each_ms": round(1000 * tally.seconds[name] / max(1, n), 2)}
+            for name, n in sorted(tally.done.items(), key=lambda pair: -tally.seconds[pair[0]])
+        ]  # fmt: skip
+        return Report(
+            programme=call.key, scale=self.scale, seed=self.seed, until=until.isoformat() if until else "", digest=self.play.digest,
+            seconds=round(seconds, 2), acts=tally.acts, peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            funnel=funnel(programme=call), refusals=refusals(tally.refused), load=load_per_expert(programme=call),
+            letters=counts(programme=call.key), time_per_act=times,
+            invariants=[{"rule": i.rule, "holds_that": i.words, "looked_at": i.looked_at, "broken": i.broken} for i in check_all(programme=call)],
+            notes=tally.notes,
+        )  # fmt: skip
+
+
+def files_of(path: Path) -> dict[str, str]:
+    """The definition's files as text, as they are published."""
+    from jinbang.rules.reading import to_bundle
+
+    return dict(to_bundle(path))
+
+
+def _has(definition: ProgrammeDefinition, stage: str) -> bool:
+    return any(w.stage == stage for w in definition.calendar)

@@ -1,0 +1,68 @@
+"""From data and a typst template to PDF/A-2b.  The same data give the same bytes, so a digest can stand for a document."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from jinbang.documents import fonts
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+class CannotCompose(RuntimeError):
+    """A template and its data do not fit: a mistake of ours, with typst's own words."""
+
+
+def compose(*, template: str, data: Mapping[str, Any], made: date | datetime) -> bytes:
+    """Typeset templates/<template>.typ with `data` (anything JSON can hold).
+
+    made: the date written into the file, so that the bytes do not depend on when they are made.
+    Raises MissingGlyph, naming the characters, where a text cannot be shown.
+    """
+    fonts.require(text="".join(_texts(data)))
+    moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day, tzinfo=UTC)
+    inputs = {
+        "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
+        "families": json.dumps([face.family for face in fonts.chain()]),
+    }
+    try:
+        return bytes(
+            typst.compile(
+                str(TEMPLATES / f"{template}.typ"),
+                root=str(TEMPLATES),
+                font_paths=fonts.loaded(),
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                format="pdf",
+                pdf_standards=["a-2b"],
+                timestamp=moment.astimezone(UTC),
+            )
+        )
+    except typst.TypstError as error:
+        raise CannotCompose(f"{template}: {error}") from error
+
+
+def qr_svg(*, content: str) -> str:
+    """A QR code as SVG, error correction M, without a margin of its own."""
+    out = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=0, scale=4, dark="#1c1b19")
+    return out.getvalue().decode("ascii")
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
