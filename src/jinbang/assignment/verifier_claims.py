@@ -18,7 +18,7 @@ DECIMALS = 9
 
 def close(a: float, b: float) -> bool:
     """Equal but for rounding."""
-    return abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b))
+    return math.isfinite(a) and math.isfinite(b) and abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b))
 
 
 def check_claims(*, problem: Problem, certificate: Certificate) -> tuple[list[str], bool]:

@@ -12,7 +12,7 @@ from jinbang.assignment import Limit, Problem
 
 @st.composite
 def small_problems(draw, *, limits: int = 1, panels: bool = False) -> Problem:
-    """Up to 4 applications and 5 experts, sparse, with loads, forbidden and fixed pairs and limits; often infeasible."""
+    """Up to 4 applications and 5 experts, sparse, with loads, forbidden, fixed, limits; often infeasible."""
     n, m = draw(st.integers(1, 4)), draw(st.integers(1, 5))
     applications, experts = [f"A{i}" for i in range(n)], [f"E{j}" for j in range(m)]
     every = [*product(applications, experts)]
