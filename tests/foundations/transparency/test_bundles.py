@@ -1,5 +1,6 @@
 """N15: a bundle is checked from its bytes alone, and what was bent is named on its line."""
 
+import hashlib
 import io
 import zipfile
 
@@ -44,6 +45,7 @@ def test_an_untouched_bundle_holds_on_every_line():
 def test_the_same_files_give_the_same_bytes():
     assert made.bundle() == BUNDLE
     assert made.bundle(dict(reversed(made.files().items()))) == BUNDLE
+    assert hashlib.sha256(BUNDLE).hexdigest() == "d5d828b545a4d30b4140920141fe0342e9eff18b8f897ab72f2e3582d9b5e76d"
 
 
 def test_the_log_can_be_read_once_it_holds():

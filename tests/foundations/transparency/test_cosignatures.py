@@ -114,6 +114,14 @@ def test_a_time_beyond_the_calendar_is_malformed():
 
 
 @kinds
+def test_a_time_that_the_specification_forbids_is_no_cosignature(kind):
+    witness = Cosigner("witness.example/w1", bytes(32), kind)
+    text = parse_note(NOTE).text
+    assert witness.verifier.verifies(text, CosignerAt(witness, 2**63 - 1).sign(text))
+    assert not witness.verifier.verifies(text, CosignerAt(witness, 2**63).sign(text))
+
+
+@kinds
 def test_another_time_or_a_shorter_signature_is_caught(kind):
     witness = Cosigner("witness.example/w1", bytes(32), kind)
     text = parse_note(NOTE).text

@@ -139,6 +139,12 @@ def test_what_is_no_note_is_refused(data):
         open_note(data, [VerifierKey.parse(PETER)])
 
 
+def test_a_hundred_signatures_are_read_and_not_one_more():
+    assert len(parse_note(TEXT + "\n" + PETERS_LINE * 100).signatures) == 100
+    with pytest.raises(Malformed, match="more than 100 signatures"):
+        parse_note(TEXT + "\n" + PETERS_LINE * 101)
+
+
 def test_sixteen_signatures_are_read():
     signers = [Signer(f"log.example/{n}", bytes([n]) * 32) for n in range(16)]
     note = sign_note(TEXT, signers)

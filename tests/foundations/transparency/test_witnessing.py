@@ -43,6 +43,13 @@ def test_the_request_has_the_lines_of_the_specification():
     assert str(parse_update(str(update(0, 3)))) == str(update(0, 3))
 
 
+def test_sixty_three_hashes_are_read_and_not_one_more():
+    line = "A" * 43 + "=\n"
+    assert len(parse_update("old 1\n" + line * 63 + "\nnote\n").proof) == 63
+    with pytest.raises(Malformed, match="at most 63 hashes"):
+        parse_update("old 1\n" + line * 64 + "\nnote\n")
+
+
 def test_a_log_that_only_grew_is_accepted_step_by_step():
     known = None
     for old, new in [(0, 0), (0, 3), (3, 3), (3, 7), (7, 20)]:
