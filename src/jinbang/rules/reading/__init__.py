@@ -88,7 +88,9 @@ def _programme(files: Files) -> ProgrammeDefinition:
         quotas=read_quotas(
             files.node("quotas.toml"), lists=lists, channels=channels, sound=files.sound("lists.toml", "channels.toml")
         ),
-        calendar=read_calendar(files.node("calendar.toml"), zone=zone, settings=settings),
+        calendar=read_calendar(
+            files.node("calendar.toml"), zone=zone, settings=settings if files.sound("programme.toml") else None
+        ),
         bodies=bodies,
         mandates=mandates,
         contacts=contacts,

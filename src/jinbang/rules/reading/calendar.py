@@ -20,8 +20,8 @@ _AFTER = (
 )
 
 
-def read_calendar(node: Node, *, zone: ZoneInfo, settings: Settings) -> tuple[Window, ...]:
-    """[[window]] per stage, in the programme's zone."""
+def read_calendar(node: Node, *, zone: ZoneInfo, settings: Settings | None) -> tuple[Window, ...]:
+    """[[window]] per stage, in the programme's zone.  settings: None where they could not be read."""
     children = node.children("window", required=True)
     report_twice(children, "stage")
     out: list[Window] = []
@@ -31,7 +31,7 @@ def read_calendar(node: Node, *, zone: ZoneInfo, settings: Settings) -> tuple[Wi
         if window is not None:
             out.append(window)
     node.finish()
-    _needed(node, out, children, settings)
+    _needed(node, children, settings)
     _order(out, children)
     return tuple(out)
 
@@ -60,14 +60,14 @@ def _window(node: Node, zone: ZoneInfo) -> Window | None:
     return Window(stage, name, read.value.opens, read.value.closes, source, spoken)
 
 
-def _needed(node: Node, windows: list[Window], children: list[Node], settings: Settings) -> None:
+def _needed(node: Node, children: list[Node], settings: Settings | None) -> None:
     if node.damaged:
         return
     have = {str(child.data.get("stage")) for child in children}
     need = ["collection", "preliminary", "release"]
-    if settings.recommendation:
+    if settings and settings.recommendation:
         need.append("recommendation")
-    if settings.final_review:
+    if settings and settings.final_review:
         need.append("final")
     for stage in need:
         if stage not in have:

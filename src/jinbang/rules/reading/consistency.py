@@ -46,7 +46,8 @@ def _forms(files: Files, programme: ProgrammeDefinition) -> None:
         if form is None:
             dangling(child, "form", one.form, list(programme.forms), "forms/")
             continue
-        _roles(files, form, one.nominee, programme.settings.one_live_recommendation)
+        unique = programme.settings.one_live_recommendation and files.sound("programme.toml")
+        _roles(files, form, one.nominee, unique)
 
 
 def _roles(files: Files, form: Form, nominee: str, unique: bool) -> None:

@@ -30,16 +30,16 @@ def _given(node: Node, kind: str, programme: ProgrammeDefinition, sound: bool) -
     out: dict[str, Any] = {}
     if kind == "quota":
         out["channels"] = node.words("channels", required=True)
-        _known(node, "channels", out["channels"], [one.key for one in programme.channels], sound)
+        _known(node, "channels", out["channels"], [one.key for one in programme.channels], "channels.toml", sound)
     elif kind in ("window", "moment"):
         out["stage"] = node.word("stage")
-        _known(node, "stage", [out["stage"]], [one.stage for one in programme.calendar], sound)
+        _known(node, "stage", [out["stage"]], [one.stage for one in programme.calendar], "calendar.toml", sound)
         if kind == "moment":
             out["at"] = _written(node, "at")
     else:
         out["contest"] = node.word("contest")
         taking = [key for key, one in programme.contests.items() if kind == "body" or not one.separately_organised]
-        _known(node, "contest", [out["contest"]], taking, sound)
+        _known(node, "contest", [out["contest"]], taking, "lists.toml", sound)
     if kind in ("eligibility", "form"):
         if node.has("on"):
             out["on"] = node.day("on")
@@ -68,14 +68,14 @@ def _expect(node: Node, kind: str, programme: ProgrammeDefinition, contest: str,
     if kind == "eligibility" and sound and contest in programme.contests:
         known = [one.key for one in programme.conditions_for(contest)]
         for name in ("met", "failed", "unknown"):
-            _known(node, name, out.get(name, ()), known, sound)
+            _known(node, name, out.get(name, ()), known, "conditions.toml", sound)
     return out
 
 
-def _known(node: Node, name: str, values: Sequence[str], known: list[str], sound: bool) -> None:
+def _known(node: Node, name: str, values: Sequence[str], known: list[str], file: str, sound: bool) -> None:  # noqa: PLR0917
     for value in values:
         if sound and value and value not in known:
-            dangling(node, name, value, known, "definition")
+            dangling(node, name, value, known, file)
 
 
 def _written(node: Node, name: str) -> str:

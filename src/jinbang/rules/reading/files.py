@@ -17,8 +17,8 @@ from jinbang.rules.reading.problem import Collector, Problem
 MAX_BYTES = 1_000_000
 """A definition is written by hand: a larger file is there by mistake."""
 
-REQUIRED = ("programme.toml", "lists.toml", "calendar.toml", "bodies.toml")
-OPTIONAL = ("channels.toml", "quotas.toml", "criteria.toml", "conditions.toml", "reasons.toml", "examples.toml")
+REQUIRED = ("programme.toml", "lists.toml", "calendar.toml", "bodies.toml", "criteria.toml")
+OPTIONAL = ("channels.toml", "quotas.toml", "conditions.toml", "reasons.toml", "examples.toml")
 _KNOWN = re.compile(r"(?:[a-z]+\.toml|forms/[a-z0-9-]+\.toml|prose/[a-z0-9-]+\.(?:zh|en)\.md|[A-Za-z.-]+\.md)")
 _AT_LINE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>[0-9]+), column [0-9]+|end of document)\)$", re.DOTALL)
 _MENDED_LINES = 20

@@ -92,7 +92,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_definition_with_any_damage_is_told_and_never_raises(data: st.DataObject) -> None:
     texts = dict(data.draw(st.sampled_from([CALL, AWARDS])))
@@ -129,11 +129,11 @@ def test_a_value_of_any_wrong_type_is_told_and_never_raises(texts: dict[str, str
     for name, text in texts.items():
         lines = text.split("\n")
         places = [at for at, line in enumerate(lines) if " = " in line and not line.startswith((" ", "#"))]
-        for at in places[:: max(1, len(places) // 12)]:
-            for value in VALUES[(at * 3) % 5 :: 5]:
+        for at in places[:: max(1, len(places) // 3)]:
+            for value in VALUES[at % 11 :: 11]:
                 changed = [*lines]
                 changed[at] = f"{lines[at].split(' = ')[0]} = {toml(value)}"
                 reading = read_bundle({**texts, name: "\n".join(changed)})
                 assert (reading.definition is None) == bool(reading.problems)
                 tried += 1
-    assert tried > 100
+    assert tried > 20

@@ -228,9 +228,25 @@ def test_an_unfinished_file_is_one_mistake_and_not_a_hundred() -> None:
     assert [(one.file, one.code) for one in found] == [("bodies.toml", "syntax")]
 
 
-def test_a_missing_file_is_named_and_not_held_against_the_others() -> None:
-    texts = {name: text for name, text in CALL.items() if name != "lists.toml"}
-    assert [(one.file, one.code) for one in problems(texts)] == [("lists.toml", "no-file")]
+@pytest.mark.parametrize("texts", [CALL, AWARDS], ids=["call", "awards"])
+@pytest.mark.parametrize("gone", ["programme.toml", "lists.toml", "calendar.toml", "bodies.toml", "criteria.toml"])
+def test_a_missing_file_is_named_and_not_held_against_the_others(texts: dict[str, str], gone: str) -> None:
+    found = problems({name: text for name, text in texts.items() if name != gone})
+    assert [(one.file, one.code) for one in found] == [(gone, "no-file")]
+
+
+@pytest.mark.parametrize(
+    ("gone", "codes"),
+    [
+        ("channels.toml", ["no-file"]),
+        ("quotas.toml", ["no-file"]),
+        ("reasons.toml", ["no-reasons", "no-reasons"]),
+        ("forms/enterprise.toml", ["dangling"]),
+        ("examples.toml", []),
+    ],
+)
+def test_a_file_that_others_call_for_is_missed(gone: str, codes: list[str]) -> None:
+    assert [one.code for one in problems({name: text for name, text in CALL.items() if name != gone})] == codes
 
 
 def test_all_mistakes_come_at_once_sorted_by_file_and_line() -> None:
