@@ -40,6 +40,11 @@ def test_what_a_toml_reader_already_made_of_it_is_read_too() -> None:
     ] * 2
 
 
+def test_seconds_and_their_fraction_are_read() -> None:
+    value = parse_instant(written="2022-10-31T23:59:59.5", zone=BEIJING).value
+    assert value == datetime(2022, 10, 31, 23, 59, 59, 500_000, tzinfo=BEIJING)
+
+
 def test_a_time_the_clocks_skip_is_refused() -> None:
     assert parse_instant(written="2022-03-27T02:30", zone=BERLIN).codes == ("instant-skipped",)
 

@@ -20,6 +20,17 @@ def test_the_shipped_table_agrees_with_the_library_on_every_day() -> None:
     ]
     assert set(shipped.years) == set(library.years) == set(range(FIRST, LAST + 1))
     assert [day for day in days if shipped.is_workday(day) != library.is_workday(day)] == []
+    assert [year for year in library.years if _days(shipped, year) != _days(library, year)] == []
+
+
+def _days(calendar: WorkCalendar, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    return calendar.years[year].off, calendar.years[year].worked
+
+
+def test_the_table_names_only_weekdays_off_and_weekend_days_worked() -> None:
+    tables = china().years.values()
+    assert [day for table in tables for day in table.off if day.weekday() >= 5] == []
+    assert [day for table in tables for day in table.worked if day.weekday() < 5] == []
 
 
 def test_the_library_knows_no_year_that_is_not_shipped() -> None:
@@ -83,6 +94,7 @@ def test_a_secretariat_can_enter_the_next_year() -> None:
         ("[2027", ("calendar-syntax",)),
         ("[next]\noff = []", ("calendar-year",)),
         ("2027 = 1", ("calendar-year",)),
+        ("[0000]\noff = []", ("calendar-year",)),
         ('[2027]\noff = ["2027-01-01"]', ("calendar-days",)),
         ("[2027]\noff = 2027-01-01", ("calendar-days",)),
         ("[2027]\noff = [2027-01-01T00:00:00]", ("calendar-days",)),
