@@ -80,6 +80,14 @@ def test_a_period_within_the_table_does_not_warn() -> None:
     assert period.warnings == ()
 
 
+def test_natural_days_depend_on_the_table_only_at_the_end_and_working_days_all_along() -> None:
+    """2017 is not in the table."""
+    start = date(2017, 12, 28)
+    kinds: tuple[Kind, Kind] = ("natural", "working")
+    periods = [notice_period(start_date=start, days=7, kind=kind, calendar=china(), zone=BEIJING) for kind in kinds]
+    assert [len(period.warnings) for period in periods] == [0, 1]
+
+
 @pytest.mark.parametrize("days", [0, -1, 3661])
 def test_a_period_has_at_least_a_day_and_at_most_ten_years(days: int) -> None:
     with pytest.raises(ValueError, match="a period has 1 to 3660 days"):
