@@ -28,13 +28,15 @@ _CHAIN = (
 )
 
 
-class MissingGlyph(ValueError):  # noqa: N818 - it says what is missing
+class MissingGlyph(ValueError):
     """Characters that no font at hand can show.  `characters`: each once, in the order met."""
 
     def __init__(self, characters: tuple[str, ...]) -> None:
         self.characters = characters
         names = "、".join(f"{one}（U+{ord(one):04X}）" for one in characters)
-        self.zh = f"现有字体不能显示：{names}。请安装含有这些字的字体（如 fonts-hanazono、fonts-babelstone-han）后重新制作。"
+        self.zh = (
+            f"现有字体不能显示：{names}。请安装含有这些字的字体（如 fonts-hanazono、fonts-babelstone-han）后重新制作。"
+        )
         self.en = (
             f"No font at hand can show {', '.join(f'{one} (U+{ord(one):04X})' for one in characters)}. "
             "Install one that has them (such as fonts-hanazono or fonts-babelstone-han) and make the document again."
