@@ -32,8 +32,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         Refusal(
             "stale-page",
             "页面已过期（可能重新登录过）。您填写的内容列在下面，请打开原页面重新提交。",
-            "This page is out of date (you may have signed in again). What you typed is kept below: open the page anew and send it again.",
-        ),  # fmt: skip
+            "This page is out of date (you may have signed in again). What you typed is kept below: open the page anew"
+            " and send it again.",
+        ),
         status=403,
     )
 

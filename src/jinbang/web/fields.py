@@ -123,24 +123,24 @@ def _posted_rows(field: Field, data: Posted) -> list[dict[str, str]]:
     return [row for row in rows if any(row.values())]
 
 
+_YES = {"yes-no": ("是", "yes"), "commitment": ("已承诺", "undertaken")}
+_NO = ("否", "no")
+
+
 def spoken_answer(*, field: Field, value: Any, language: str) -> str:
-    """An answer in words, for reading: options by their names, yes and no, rows one a line."""
-    names = {key: words.say(language) for key, words in field.options}
+    """An answer in words, for reading: options by their names, yes and no, rows one a line; "" where there is none."""
     zh = language.startswith("zh")
+    names = {key: words.say(language) for key, words in field.options}
     if value in (None, "", []):
-        return ""
-    if field.type in ("yes-no", "commitment"):
-        yes = "是" if field.type == "yes-no" else "已承诺"
-        return {
-            "yes": yes if zh else ("yes" if field.type == "yes-no" else "undertaken"),
-            "no": "否" if zh else "no",
-        }.get(str(value), "")
-    if field.type == "choice":
-        return names.get(str(value), str(value))
-    if field.type == "multiple" and isinstance(value, list):
-        return ("、" if zh else ", ").join(names.get(one, one) for one in value)
-    if field.type == "person-id" and isinstance(value, dict):
-        return str(value.get("number", ""))
-    if field.type == "table" and isinstance(value, list):
-        return "\n".join("；".join(str(v) for v in row.values() if v) for row in value)
-    return str(value)
+        words = ""
+    elif field.type in _YES:
+        words = {"yes": _YES[field.type], "no": _NO}.get(str(value), ("", ""))[0 if zh else 1]
+    elif field.type == "multiple" and isinstance(value, list):
+        words = ("、" if zh else ", ").join(names.get(one, str(one)) for one in value)
+    elif field.type == "person-id" and isinstance(value, dict):
+        words = str(value.get("number", ""))
+    elif field.type == "table" and isinstance(value, list):
+        words = "\n".join(("；" if zh else "; ").join(str(v) for v in row.values() if v) for row in value)
+    else:
+        words = names.get(str(value), str(value))
+    return words

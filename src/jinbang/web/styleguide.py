@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each sample reads best in one line
 """Every piece on one page, for those who build pages.  Only where the site is a rehearsal or a developer's."""
 
 from __future__ import annotations
@@ -6,18 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from jinbang.lifecycle import Refusal
 from jinbang.rules.definition import Column, Field, Text
 from jinbang.web import present as p
+from jinbang.web.templatetags.jinbang import clock
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """The style guide; 404 on a real site."""
     if not (settings.DEBUG or settings.JINBANG.rehearsal):
         raise Http404
+    if request.method == "POST" and request.POST.get("save") == "auto":
+        return JsonResponse({"saved_at": clock(request.at)})  # type: ignore[attr-defined]
     return render(request, "styleguide.html", _samples(request))
 
 

@@ -13,7 +13,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/distribution.html")
-def distribution(counts: Sequence[int], mine: int | None = None, labels: Sequence[Any] = (), title: Any = "") -> dict[str, Any]:
+def distribution(
+    counts: Sequence[int], mine: int | None = None, labels: Sequence[Any] = (), title: Any = ""
+) -> dict[str, Any]:
     """How often each score was given.  mine: index of the bar where this one would lie."""
     width, height, gap = 400, 40, 3
     step = width / max(1, len(counts))

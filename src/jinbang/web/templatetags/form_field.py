@@ -22,7 +22,7 @@ _UNITS = {"money": Text("万元", "× CNY 10,000"), "trl": Text("", "")}
 
 @register.inclusion_tag("components/field.html")
 def form_field(
-    field: Field, value: Any = None, problems: Sequence[Any] = (), warnings: Sequence[Any] = (),
+    field: Field, value: Any = None, problems: Sequence[Any] = (), *, warnings: Sequence[Any] = (),
     uploads: Sequence[Mapping[str, Any]] = (), spare: int = fields.SPARE_ROWS, cells: Mapping[str, Sequence[Any]] | None = None,
     upload_url: str = "", locked: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
@@ -80,7 +80,7 @@ def input_mode(column: Any) -> str:
 def control(bound: BoundField) -> SafeString:
     """A Django form's control in our look: class, and what describes it for a screen reader."""
     widget = bound.field.widget
-    attrs = {} if isinstance(widget, CheckboxInput) else {"class": "input"}
+    attrs: dict[str, str | bool] = {} if isinstance(widget, CheckboxInput) else {"class": "input"}
     if bound.errors:
         attrs["aria-invalid"] = "true"
         attrs["aria-describedby"] = " ".join(f"{bound.auto_id}_error{i}" for i in range(1, len(bound.errors) + 1))

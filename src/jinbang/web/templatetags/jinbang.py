@@ -139,7 +139,11 @@ def characters(value: Any) -> int:
     return texts.count_characters(text=str(value or ""))
 
 
-_SOURCES = {"notice": ("通知 ", "notice "), "R": ("规则 R", "rule R"), "sector practice": ("行业惯例", "sector practice")}
+_SOURCES = {
+    "notice": ("通知 ", "notice "),
+    "R": ("规则 R", "rule R"),
+    "sector practice": ("行业惯例", "sector practice"),
+}
 
 
 @register.filter
@@ -200,4 +204,4 @@ def here_with(context: template.Context, **changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from jinbang.web import present
+from jinbang.web.templatetags.jinbang import say
 
 register = template.Library()
 
@@ -39,7 +40,7 @@ def task_list(tasks: Sequence[present.Task]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/deadline_bar.html")
 def deadline_bar(
-    state: Any, closes: datetime | None, at: datetime, saved_at: datetime | None = None, zone: str = "", autosaves: bool = False
+    state: Any, closes: datetime | None, at: datetime, *, saved_at: datetime | None = None, zone: str = "", autosaves: bool = False
 ) -> dict[str, Any]:  # fmt: skip
     """The bar below the header: what this is, time left by the server's clock, when it was saved."""
     left = None if closes is None else (closes - at).total_seconds()
@@ -78,7 +79,7 @@ def error_summary(problems: present.Problems | None, labels: Any = None) -> dict
     """Everything wrong with a form, each linked to its field (#f-<key>).  labels: field key → words."""
     lines = []
     for key, messages in (problems.fields if problems else {}).items():
-        label = (labels or {}).get(key, "")
+        label = say((labels or {}).get(key, "")).rstrip("?？")
         lines += [(key, label, message) for message in messages]
     return {"problems": problems, "lines": lines}
 
@@ -109,7 +110,7 @@ def pager(context: template.Context, page: present.Page) -> dict[str, Any]:
 
 @register.inclusion_tag("components/score_scale.html")
 def score_scale(
-    key: str, name: Any, value: Any = "", weight: Any = "", minimum: Any = 1, maximum: Any = 10, step: Any = 1,
+    key: str, name: Any, value: Any = "", weight: Any = "", *, minimum: Any = 1, maximum: Any = 10, step: Any = 1,
     problems: Any = (), help: Any = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Ten large buttons and a number box for one criterion.
