@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 
 from jinbang.apps.programmes.clock import now
@@ -23,7 +24,7 @@ def received_at(get_response: Handler) -> Handler:
     return middleware
 
 
-class refusals:  # noqa: N801 - named like its neighbour in the settings
+class refusals:
     """A refusal that no view turned into its own page becomes a page with reason and clause, never a 500."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -35,8 +36,6 @@ class refusals:  # noqa: N801 - named like its neighbour in the settings
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return refused(request, exception.refusal)
-        from django.core.exceptions import ObjectDoesNotExist
-
         if isinstance(exception, ObjectDoesNotExist):
             raise Http404 from exception
         return None
