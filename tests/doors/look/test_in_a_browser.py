@@ -109,14 +109,16 @@ def test_a_score_button_fills_in_the_box_and_the_box_unsets_the_buttons(browser:
     page.context.close()
 
 
-def test_targets_of_the_score_scale_are_at_least_44_pixels_high_and_wide_on_a_tablet(
-    browser: Browser, address: str
+@pytest.mark.parametrize("room", [342, 400, 552, 553, 700])
+def test_targets_of_the_score_scale_are_at_least_44_pixels_however_narrow_the_desk(
+    browser: Browser, address: str, room: int
 ) -> None:
     page = opened(browser, address, "/styleguide/", width=820)
+    page.evaluate("room => { document.querySelector('#f-ripe').closest('form').style.width = room + 'px' }", room)
     sizes = page.evaluate(
-        "[...document.querySelectorAll('.scale-row > label, .scale-row .input')]"
+        "[...document.querySelectorAll('#f-ripe .scale-row > label, #f-ripe .scale-row .input')]"
         ".map(e => e.getBoundingClientRect()).map(r => [r.width, r.height])"
     )
-    assert sizes
+    assert len(sizes) == 11
     assert [size for size in sizes if min(size) < 44] == []
     page.context.close()
