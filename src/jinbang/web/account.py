@@ -35,7 +35,7 @@ class SignupDetails(forms.Form):
         user.save(update_fields=["name", "language"])
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """New accounts are for applicants; offices are granted afterwards."""
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
