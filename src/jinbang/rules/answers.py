@@ -68,12 +68,10 @@ class Around:
 
 
 def blank(value: Any) -> bool:
-    """True for what counts as no answer."""
-    return (
-        value is None
-        or (isinstance(value, (list, dict, tuple)) and not value)
-        or (isinstance(value, str) and not value.strip())
-    )
+    """True for what counts as no answer: nothing, blanks, or a list of nothing but these."""
+    if isinstance(value, (list, tuple)):
+        return all(one is None or (isinstance(one, str) and not one.strip()) for one in value)
+    return value is None or value == {} or (isinstance(value, str) and not value.strip())
 
 
 def keep(*, question: Question, value: Any, around: Around) -> Kept:
@@ -211,10 +209,10 @@ def _not_offered(question: Question) -> Kept:
 
 
 def _multiple(question: Question, value: Any) -> Kept:
-    given = value if isinstance(value, (list, tuple)) else [value]
-    chosen = {one.strip() for one in given if isinstance(one, str) and one.strip()}
+    given = [one for one in (value if isinstance(value, (list, tuple)) else [value]) if one not in (None, "")]
+    chosen = {one.strip() for one in given if isinstance(one, str)}
     offered = [key for key, _ in question.options]
-    if len(chosen) < len({str(one) for one in given if not blank(one)}) or not chosen <= set(offered):
+    if not chosen or not all(isinstance(one, str) for one in given) or not chosen <= set(offered):
         return _not_offered(question)
     return Kept([key for key in offered if key in chosen])
 

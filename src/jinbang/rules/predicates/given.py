@@ -34,8 +34,8 @@ def one_of(facts: Facts, arguments: Arguments) -> Answer:
         return unknown(facts, arguments["field"])
     key = facts.key(arguments["field"])
     options = dict(facts.form.fields[key].options) if key in facts.form.fields else {}
-    given = value if isinstance(value, list) else [value]
-    said = [options.get(one, Text(str(one), str(one))) for one in given]
+    given = [str(one) for one in (value if isinstance(value, list) else [value])]
+    said = [options.get(one, Text(one, one)) for one in given]
     allowed = [options.get(one, Text(one, one)) for one in arguments["values"]]
     name = facts.name(arguments["field"])
     return verdict(

@@ -102,7 +102,7 @@ def test_an_answer_is_kept_in_its_one_form_or_named_as_wrong(kind: str, value: A
     assert kept(kind, value) == expected
 
 
-@pytest.mark.parametrize("value", [None, "", "  \u3000", [], {}])
+@pytest.mark.parametrize("value", [None, "", "  \u3000", [], {}, [None], ["", " "]])
 def test_blank_is_missing_only_where_required(value: Any) -> None:
     assert kept("text", value, required=True) == "missing"
     assert kept("text", value) is None
