@@ -68,13 +68,16 @@ def canonical(*, text: str, sources: Sequence[Source] = ()) -> str:
     """The announced randomness in its one spelling.
 
     Without `sources` this is `tidy(text)`.  With them, `text` has one part per source in the announced order, parted by
-    “;” or line ends.  Raises RandomnessError naming every part that is not what was announced.
+    “;” or line ends; a text that is in its one spelling already stays as it is.  Raises RandomnessError naming every
+    part that is not what was announced.
     """
     if not sources:
         tidied = tidy(text)
         if not tidied:
             raise RandomnessError("the randomness is empty; type the published result")
         return tidied
+    if spelt_already := _spelt_already(tidy(text), sources):
+        return spelt_already
     parts = [tidy(part) for part in re.split(r"[;；\n]", text) if part.strip()]
     if len(parts) != len(sources):
         wanted = "; ".join(f"{source.kind} {source.label}" for source in sources)
@@ -88,6 +91,20 @@ def canonical(*, text: str, sources: Sequence[Source] = ()) -> str:
     if faults:
         raise RandomnessError("; ".join(faults))
     return "".join(spelt)
+
+
+def _spelt_already(text: str, sources: Sequence[Source]) -> str:
+    """The text if it is the canonical spelling of these sources, else nothing."""
+    groups = text.split("/")[:-1]
+    if len(groups) != sum(2 if source.kind in LOTTERIES else 1 for source in sources):
+        return ""
+    left = iter(groups)
+    try:
+        parts = [f"{next(left)} {next(left)}" if source.kind in LOTTERIES else next(left) for source in sources]
+        again = "".join(_spell(source, part) for source, part in zip(sources, parts, strict=True))
+    except RandomnessError:
+        return ""
+    return text if again == text else ""
 
 
 def _spell(source: Source, part: str) -> str:

@@ -15,6 +15,7 @@ from jinbang.draw.cells import Pool, gather, spell_out
 from jinbang.draw.lottery import Reason
 from jinbang.draw.plan import Plan, PlanError, Quota, problems
 from jinbang.draw.probabilities import fairest
+from jinbang.draw.randomness import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +144,27 @@ def draw(*, plan: Plan, commitment: Commitment, randomness: str) -> Result:
 
     Raises PlanError when `commitment` was made for another plan, RandomnessError for a text that was not announced.
     """
-    document = commitment.document()
-    _same_plan(plan, document)
-    return replay(commitment=commitment, randomness=sources.canonical(text=randomness, sources=plan.sources))
+    _same_plan(plan, commitment.document())
+    return replay(commitment=commitment, randomness=randomness)
 
 
 def replay(*, commitment: Commitment, randomness: str) -> Result:
-    """Draw from a commitment alone; `randomness` is the canonical text."""
+    """Draw from a commitment alone.
+
+    Raises RandomnessError when the text is not what the commitment announces.
+    """
     document = commitment.document()
-    beacon = Beacon(commitment=commitment.digest, randomness=randomness)
+    announced = [Source(**source) for source in document["randomness"]]
+    text = sources.canonical(text=randomness, sources=announced)
+    return selection(document=document, digest=commitment.digest, randomness=text)
+
+
+def selection(*, document: dict[str, Any], digest: str, randomness: str) -> Result:
+    """The draw itself: a ticket picks the panel's composition, a random order of the roster fills its seats.
+
+    `randomness` is the canonical text, `digest` that of the document.  Who finds no seat left is a substitute.
+    """
+    beacon = Beacon(commitment=digest, randomness=randomness)
     ticket = beacon.ticket(count=int(document["lottery"]["tickets"]))
     ends = accumulate(int(panel["tickets"]) for panel in document["lottery"]["panels"])
     number = next(place for place, end in enumerate(ends) if ticket < end)
@@ -168,7 +181,7 @@ def replay(*, commitment: Commitment, randomness: str) -> Result:
     substitutes = rest if document["substitutes"] is None else rest[: document["substitutes"]]
     transcript = {
         "format": FORMAT,
-        "commitment": commitment.digest,
+        "commitment": digest,
         "randomness": randomness,
         "ticket": str(ticket),
         "panel": number,

@@ -70,6 +70,7 @@ def test_two_people_who_type_the_same_results_get_the_same_bytes():
     one = canonical(text="01 05 12 17 22 30 + 08; 3,2,1,4,5,6 7；  １ ２ ３ ４ 35 + 12 11", sources=ANNOUNCED)
     two = canonical(text="30.22.17.12.5.1 8\n6 5 4 3 2 1|7\n35 4 3 2 1 / 11 12", sources=ANNOUNCED)
     assert one == two == "1.5.12.17.22.30./8./1.2.3.4.5.6./7./1.2.3.4.35./11.12./"
+    assert canonical(text=f" {one}\n", sources=ANNOUNCED) == one
 
 
 @pytest.mark.parametrize(
