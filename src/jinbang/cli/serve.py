@@ -127,11 +127,12 @@ def _demonstration(home: Path, stage: str | None, scale: float) -> None:
 
 
 def _call() -> Path:
-    """The 2022 call: beside the source, or in the installed package."""
+    """The call that the demonstration plays: the first in programmes/, beside the source or in the present folder."""
     for place in (Path(__file__).resolve().parents[3] / "programmes", Path.cwd() / "programmes"):
-        if (place / "kczg-2022").is_dir():
-            return place / "kczg-2022"
-    raise click.ClickException("the folder programmes/kczg-2022 is not here: run this in a checkout")
+        calls = sorted(file.parent for file in place.glob("*/programme.toml"))
+        if calls:
+            return calls[0]
+    raise click.ClickException("there is no folder programmes/ with a call in it here: run this in a checkout")
 
 
 def _sign_ins(home: Path, host: str, port: int) -> None:
