@@ -90,3 +90,8 @@ def log_faults() -> tuple[int, list[str]]:
         if tree.size in roots and tree.root() != roots[tree.size]:
             faults.append(f"the checkpoint at {tree.size} is not the root of the log")
     return tree.size, faults
+
+
+def sealed(*, reason: str) -> bool:
+    """True where a checkpoint was published for that reason."""
+    return Checkpoint.objects.filter(reason=reason).exists()

@@ -62,3 +62,8 @@ __all__ = [
     "STRANGER", "Viewer", "channels_of", "holders", "memberships", "organisation_for_body", "organisations", "units",
     "viewer_of",
 ]  # fmt: skip
+
+
+def person(*, pk: int) -> Person:
+    """One person; DoesNotExist otherwise."""
+    return Person.objects.get(pk=pk)

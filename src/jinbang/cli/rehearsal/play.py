@@ -67,25 +67,25 @@ class Play:
         if until is not None:
             self.clock = until
 
-    def act(self, name: str, do: Callable[..., T], *, expect: bool = True, **arguments: Any) -> T | None:
+    def act(self, label: str, do: Callable[..., T], /, *, expect: bool = True, **arguments: Any) -> T | None:
         """Do an act; a refusal is counted and gives None.
 
-        name: for the report.  expect=False: the people here know that it will be refused (a probe).
+        label: for the report.  expect=False: the people here know that it will be refused (a probe).
         """
         begun = perf_counter()
         try:
             result = do(**arguments)
         except Refused as refused:
             why = refused.refusal
-            self.tally.refused[(name, why.code, why.source)] += 1
-            self._line(name, why.code, arguments.get("at"))
+            self.tally.refused[(label, why.code, why.source)] += 1
+            self._line(label, why.code, arguments.get("at"))
             return None
         finally:
-            self.tally.seconds[name] += perf_counter() - begun
-        self.tally.done[name] += 1
-        self._line(name, "done", arguments.get("at"))
+            self.tally.seconds[label] += perf_counter() - begun
+        self.tally.done[label] += 1
+        self._line(label, "done", arguments.get("at"))
         if not expect:
-            self.tally.notes.append(f"{name} was expected to be refused and was not")
+            self.tally.notes.append(f"{label} was expected to be refused and was not")
         return result
 
     def _line(self, name: str, outcome: str, at: datetime | None) -> None:
