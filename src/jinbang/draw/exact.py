@@ -8,7 +8,7 @@ from math import lcm
 
 from jinbang.draw.lottery import Panel
 
-LARGEST = 120  # cells; elimination in whole numbers grows with the third power
+LARGEST = 200  # cells; elimination in whole numbers grows with the third power
 
 
 def exact_panels(*, panels: Sequence[tuple[int, ...]], expected: Sequence[Fraction]) -> tuple[Panel, ...] | None:

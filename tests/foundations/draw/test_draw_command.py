@@ -252,3 +252,15 @@ def test_cells_that_a_spreadsheet_would_run_are_written_as_text(desk: Path):
     (desk / "pairs.csv").write_text("expert\n", "utf-8")
     assert run("commit", *files(desk)).exit_code == 0
     assert "\n'=HYPERLINK(1)," in (desk / "out/chances.csv").read_text("utf-8")
+
+
+def test_the_plan_of_the_reference_can_be_drawn_from_as_it_is_printed(desk: Path):
+    manual = Path(__file__).parents[3] / "docs" / "reference" / "draw.md"
+    (desk / "plan.toml").write_text(manual.read_text("utf-8").split("```toml\n")[1].split("```")[0], "utf-8")
+    lines = [f"X{n},{'储能' if n % 4 else '风电'},示例单位{n},{'yes' if n % 2 else 'no'}" for n in range(30)]
+    (desk / "roster.csv").write_text("\n".join(["expert,field,employer,outside", *lines]), "utf-8")
+    (desk / "pairs.csv").write_text("expert\n", "utf-8")
+    assert run("commit", *files(desk)).exit_code == 0
+    drawn = run(*files(desk), "--randomness", ROUND)
+    assert drawn.exit_code == 0, drawn.output
+    assert run("verify", desk / "out").exit_code == 0

@@ -7,9 +7,11 @@ from math import gcd
 
 from jinbang.draw.verifier.reading import (
     Document,
+    Having,
     Undecided,
     cells_of,
     chance_of,
+    having_of,
     need,
     panels_of,
     quota_of,
@@ -47,13 +49,15 @@ def _quotas(before: Document) -> None:
         need(sum(seats.values()) == before["size"], f"panel {number} has not {before['size']} seats")
         need(all(cell < len(people) for cell in seats), f"panel {number} names an unknown cell")
         need(all(count <= people[cell] for cell, count in seats.items()), f"panel {number} seats somebody twice")
+    having = having_of(cells_of(before))
     for quota in before["quotas"]:
         need(set(quota) == {"attribute", "value", "low", "high"}, "a quota has unknown keys")
-        low, high, inside = quota_of(before, quota)
+        low, high, inside = quota_of(before, quota, having)
         for number, (_, seats) in enumerate(panels):
             # A cell may be in the quota with some of its members only; count the worst selection either way.
-            least = sum(max(0, count - (people[cell] - inside[cell])) for cell, count in seats.items())
-            most = sum(min(count, inside[cell]) for cell, count in seats.items())
+            met = [(cell, count, seats[cell]) for cell, count in inside.items() if cell in seats]
+            least = sum(max(0, seated - (people[cell] - count)) for cell, count, seated in met)
+            most = sum(min(seated, count) for _, count, seated in met)
             kept = low <= least and most <= high
             need(kept, f"panel {number} can break {quota['attribute']} = {quota['value']}")
 
@@ -86,10 +90,11 @@ def _fairness(before: Document) -> None:
     need(gap == 0, "a gap is stated beside a proof")
     sizes = [len(cell) for cell in cells]
     chances = [chance_of(cell[0]["chance"]) for cell in cells]
+    having = having_of(cells)
     settled: dict[int, Fraction] = {}
     last = Fraction(0)
     for number, level in enumerate(fairness["levels"]):
-        weights, most = _inequality(before, level, sizes)
+        weights, most = _inequality(before, level, sizes, having)
         chance = chance_of(level["chance"])
         need(last <= chance, f"level {number} is below the one before it")
         held = [cell for cell, weight in enumerate(weights) if weight > 0 and cell not in settled]
@@ -102,7 +107,7 @@ def _fairness(before: Document) -> None:
     need([settled.get(cell) for cell in range(len(cells))] == chances, "the levels are not the chances of the table")
 
 
-def _inequality(before: Document, level: Document, sizes: list[int]) -> tuple[list[int], int]:
+def _inequality(before: Document, level: Document, sizes: list[int], having: Having) -> tuple[list[int], int]:
     need(set(level) == {"chance", "cells", "highs", "lows", "seats", "people"}, "a level has unknown keys")
     seats = level["seats"]
     need(isinstance(seats, int) and not isinstance(seats, bool), "a multiplier is no whole number")
@@ -114,10 +119,11 @@ def _inequality(before: Document, level: Document, sizes: list[int]) -> tuple[li
     weights, most = [seats] * len(sizes), seats * before["size"]
     for sign, side in ((1, "highs"), (-1, "lows")):
         for number, times in level[side]:
-            low, high, inside = quota_of(before, before["quotas"][whole(number)])
-            need(all(count in (0, size) for count, size in zip(inside, sizes, strict=True)), "a quota parts a cell")
+            low, high, inside = quota_of(before, before["quotas"][whole(number)], having)
+            need(all(count == sizes[cell] for cell, count in inside.items()), "a quota parts a cell")
             most += sign * whole(times, 1) * (high if sign > 0 else low)
-            weights = [w + sign * times * (count > 0) for w, count in zip(weights, inside, strict=True)]
+            for cell in inside:
+                weights[cell] += sign * times
     for cell, times in level["people"]:
         most += whole(times, 1) * sizes[whole(cell)]
         weights[cell] += times

@@ -67,9 +67,23 @@ def panels_of(before: Document) -> Iterator[tuple[int, dict[int, int]]]:
         yield tickets_of(panel["tickets"]), dict(seats)
 
 
-def quota_of(before: Document, quota: Document) -> tuple[int, int, list[int]]:
-    """Lower bound, upper bound, and how many of each cell the quota is about."""
+Having = dict[tuple[int, str], dict[int, int]]
+
+
+def having_of(cells: list[list[Document]]) -> Having:
+    """For each attribute (by place) and value, how many members of which cells have it."""
+    having: Having = {}
+    for number, members in enumerate(cells):
+        for entry in members:
+            for place, value in enumerate(entry["values"]):
+                inside = having.setdefault((place, value), {})
+                inside[number] = inside.get(number, 0) + 1
+    return having
+
+
+def quota_of(before: Document, quota: Document, having: Having) -> tuple[int, int, dict[int, int]]:
+    """Lower bound, upper bound, and how many of which cells the quota is about."""
     place = before["attributes"].index(quota["attribute"])
-    inside = [sum(entry["values"][place] == quota["value"] for entry in cell) for cell in cells_of(before)]
+    inside = having.get((place, quota["value"]), {})
     high = before["size"] if quota["high"] is None else min(whole(quota["high"]), before["size"])
     return whole(quota["low"]), high, inside
