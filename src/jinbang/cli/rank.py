@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from rich.console import Console
@@ -20,7 +20,7 @@ from jinbang.ranking.filed import rule_of
 from jinbang.ranking.reading import Table, TableError, read
 from jinbang.ranking.report import report
 from jinbang.ranking.rule import KINDS, RankingError, Rule
-from jinbang.ranking.study import Study, study, why
+from jinbang.ranking.study import Method, Study, study, why
 from jinbang.ranking.tables import OPTIONAL, all_tables, described, summary
 
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -60,7 +60,7 @@ STAGES = {
     "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the report."
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Directory for the results.")
-def rank(  # noqa: PLR0917 (click passes its options by name)
+def rank(
     scores: Path,
     method: str,
     places: int | None,
@@ -104,11 +104,11 @@ def rank(  # noqa: PLR0917 (click passes its options by name)
         result = study(
             scores=table.scores,
             rule=rule,
-            method=method,
+            method=cast(Method, method),
             places=places,
             seed=seed,
             draws=draws,
-            stage=stage,  # type: ignore[arg-type]
+            stage=stage,
         )
         tell("writing the report")
         clock.stage("write")
@@ -212,7 +212,7 @@ def _read(*, path: Path, rule: Rule | None, columns: dict[str, str], out: Path, 
 
 def _explanations(*, result: Study, pairs: tuple[tuple[str, str], ...]) -> list[Any]:
     known = {name: k for k, name in enumerate(result.scores.applications)}
-    found = []
+    found: list[Any] = []
     for pair in pairs:
         for name in pair:
             if name not in known:
