@@ -48,7 +48,7 @@ def main(entries: int) -> None:
         part = [entry(n) for n in range(begin, min(begin + WIDTH, entries))]
         tree.extend(map(leaf_hash, part))
         parts.append((f"log/{Tile('entries', begin // WIDTH, len(part)).path}", entry_bundle(part)))
-    note = sign_note(checkpoint_text(LOG.name, tree.size, tree.root()), [LOG])
+    note = sign_note(checkpoint_text(LOG.name, tree.size, tree.root()), LOG)
     parts.append(("log/checkpoint", note.encode()))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.zip"

@@ -125,7 +125,7 @@ def main(entries: int) -> None:
     )  # fmt: skip
     next(steps)
     signer = Signer(ORIGIN, bytes(range(32)))
-    note = sign_note(checkpoint_text(ORIGIN, entries, root), [signer])
+    note = sign_note(checkpoint_text(ORIGIN, entries, root), signer)
     receipts: list[str] = []
 
     def issue() -> None:
@@ -138,7 +138,7 @@ def main(entries: int) -> None:
             )  # fmt: skip
             opened = disclosure(salt(n), facts(n))  # type: ignore[arg-type]
             proof = format_proof(index=n, path=path, checkpoint=note)
-            signed = sign_promise(promise, [signer])
+            signed = sign_promise(promise, signer)
             receipts.append(format_receipt(promise=signed, entry=written[n], disclosure=opened, proof=proof))
 
     measure("issue a receipt with its proof", len(some), issue)

@@ -34,7 +34,7 @@ def write_bundle(
         digest = hashlib.sha256(manifest).hexdigest()
         _store(archive, MANIFEST, manifest)
         text = manifest_text(log=log, programme=programme, digest=digest)
-        _store(archive, NOTE, sign_note(text, signers).encode())
+        _store(archive, NOTE, sign_note(text, *signers).encode())
     return digest
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -222,12 +222,12 @@ def open_note(data: str | bytes, keys: Iterable[Key]) -> Note:
     return note
 
 
-def sign_note(text: str, signers: Sequence[NoteSigner]) -> str:
+def sign_note(text: str, *signers: NoteSigner) -> str:
     """The note of that text with one signature line for each signer, in the order given."""
-    return add_signatures(Note(check_text(text), ()), signers)
+    return add_signatures(Note(check_text(text), ()), *signers)
 
 
-def add_signatures(note: Note, signers: Sequence[NoteSigner]) -> str:
+def add_signatures(note: Note, *signers: NoteSigner) -> str:
     """The note with the signers' lines at its end, replacing older lines of the same keys."""
     if not signers:
         raise Malformed("a note has at least one signature")

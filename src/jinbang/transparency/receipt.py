@@ -11,7 +11,6 @@ entry and the offline proof that it is in the log.  The file has up to three sec
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,9 +76,9 @@ def parse_promise(text: str) -> Promise:
     return promise
 
 
-def sign_promise(promise: Promise, signers: Sequence[NoteSigner]) -> str:
+def sign_promise(promise: Promise, *signers: NoteSigner) -> str:
     """The signed note to answer with, inside the request that appended the entry."""
-    return sign_note(str(promise), signers)
+    return sign_note(str(promise), *signers)
 
 
 @dataclass(frozen=True)

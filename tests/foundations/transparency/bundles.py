@@ -29,7 +29,7 @@ def files(written=None):
     """The files of an honest bundle, by path."""
     written = written or entries()
     leaves = hashes(written)
-    checkpoint = add_signatures(parse_note(world.note(len(written), leaves)), [world.WITNESS.at(world.SEEN)])
+    checkpoint = add_signatures(parse_note(world.note(len(written), leaves)), world.WITNESS.at(world.SEEN))
     return {
         "definition/v1.json": canonical({"title": "示例项目"}),
         "keys/log.vkey": world.LOG.vkey.encode() + b"\n",

@@ -72,19 +72,19 @@ def promise(**changes):
 
 
 def note(size, hashes=None, signer=LOG):
-    return sign_note(checkpoint_text(ORIGIN, size, root_of((hashes or leaves())[:size])), [signer])
+    return sign_note(checkpoint_text(ORIGIN, size, root_of((hashes or leaves())[:size])), signer)
 
 
 def proof(index=INDEX, size=SIZE, hashes=None):
     hashes = hashes or leaves()
-    cosigned = add_signatures(parse_note(note(size, hashes)), [WITNESS.at(SEEN)])
+    cosigned = add_signatures(parse_note(note(size, hashes)), WITNESS.at(SEEN))
     return format_proof(index=index, path=inclusion_proof(hashes, index, size), checkpoint=cosigned)
 
 
 def receipt(**changes):
     """The text of a receipt on which every promise holds."""
     parts = {
-        "promise": sign_promise(promise(), [LOG]),
+        "promise": sign_promise(promise(), LOG),
         "entry": entry(),
         "disclosure": disclosure(SALT, OPENED),
         "proof": proof(),

@@ -164,7 +164,7 @@ def test_a_log_that_lost_what_it_acknowledged_is_broken():
     lost = check(made.bundle(made.files(without)), receipts=[receipt])["receipt"]
     assert lost.verdict is Verdict.BROKEN
     assert lost.en == "application.submit KC-2022-0001 was acknowledged and is not in the log"
-    forged = world.receipt(promise=sign_promise(world.promise(), [STRANGER]))
+    forged = world.receipt(promise=sign_promise(world.promise(), STRANGER))
     assert verdicts(BUNDLE, receipts=[forged])["receipt"] == "broken"
 
 

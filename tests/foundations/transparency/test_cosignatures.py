@@ -29,7 +29,7 @@ from jinbang.transparency.cosignature import (
 from jinbang.transparency.note import Signature
 
 LOG = Signer("jinbang.example/log", bytes(range(32)))
-NOTE = sign_note(checkpoint_text("jinbang.example/log", 3, bytes(range(32))), [LOG])
+NOTE = sign_note(checkpoint_text("jinbang.example/log", 3, bytes(range(32))), LOG)
 MOMENT = datetime(2022, 10, 31, 16, 0, tzinfo=UTC)
 # A checkpoint of a public log, cosigned by public witnesses.
 REAL = (
@@ -85,7 +85,7 @@ def test_the_ml_dsa_message_is_the_structure_in_the_specification():
 @kinds
 def test_a_cosignature_states_its_time_and_covers_the_checkpoint(kind):
     witness = Cosigner("witness.example/w1", bytes(32), kind)
-    cosigned = add_signatures(parse_note(NOTE), [witness.at(MOMENT)])
+    cosigned = add_signatures(parse_note(NOTE), witness.at(MOMENT))
     key = CosignerKey.parse(witness.verifier.vkey)
     assert key == witness.verifier
     assert cosigned.startswith(NOTE)
@@ -98,7 +98,7 @@ def test_a_cosignature_states_its_time_and_covers_the_checkpoint(kind):
 
 def test_of_two_cosignatures_of_one_witness_the_earlier_tells_the_time():
     witness = Cosigner("witness.example/w1", bytes(32))
-    late, early = (add_signatures(parse_note(NOTE), [witness.at(MOMENT.replace(hour=hour))]) for hour in (18, 17))
+    late, early = (add_signatures(parse_note(NOTE), witness.at(MOMENT.replace(hour=hour))) for hour in (18, 17))
     both = parse_note(late + early.removeprefix(NOTE))
     assert len(both.signatures) == 3
     assert cosigned_at(both, witness.verifier) == MOMENT.replace(hour=17)

@@ -92,13 +92,13 @@ def test_an_origin_that_would_not_read_back_is_refused(origin):
 
 
 def test_a_checkpoint_of_another_log_is_not_taken_for_ours():
-    other = sign_note(checkpoint_text("jinbang.example/other", 1, bytes(32)), [LOG])
+    other = sign_note(checkpoint_text("jinbang.example/other", 1, bytes(32)), LOG)
     with pytest.raises(Malformed, match=r"of jinbang\.example/other, not of jinbang\.example/log"):
         open_checkpoint(other, keys=[LOG.verifier], origin="jinbang.example/log")
 
 
 def test_a_forged_or_changed_checkpoint_is_not_opened():
-    note = sign_note(checkpoint_text("jinbang.example/log", 12, bytes(32)), [LOG])
+    note = sign_note(checkpoint_text("jinbang.example/log", 12, bytes(32)), LOG)
     with pytest.raises(Unknown):
         open_checkpoint(note, keys=[SUM_KEY], origin="jinbang.example/log")
     with pytest.raises(Broken):

@@ -11,7 +11,7 @@ from jinbang.transparency.proof import Proof, format_proof, parse_proof
 
 LOG = Signer("jinbang.example/log", bytes(range(32)))
 LEAVES = naive.leaves_of(13)
-NOTE = sign_note(checkpoint_text("jinbang.example/log", 13, naive.mth(LEAVES)), [LOG])
+NOTE = sign_note(checkpoint_text("jinbang.example/log", 13, naive.mth(LEAVES)), LOG)
 PROOF = format_proof(index=9, path=inclusion_proof(LEAVES, 9), checkpoint=NOTE)
 
 

@@ -53,7 +53,7 @@ def test_the_lines_say_what_was_promised_in_both_languages():
 
 def test_before_the_next_checkpoint_the_promise_alone_is_a_receipt():
     pending = world.receipt(entry=None, disclosure=None, proof=None)
-    assert pending == "# promise\n" + sign_promise(world.promise(), [world.LOG])
+    assert pending == "# promise\n" + sign_promise(world.promise(), world.LOG)
     assert verdicts(pending) == ALL_HELD | dict.fromkeys(
         ["entry", "logged", "in-time", "witnessed"], "cannot be checked"
     )
@@ -71,9 +71,9 @@ def test_what_was_not_given_cannot_be_checked_and_is_said():
 
 def test_the_promise_of_another_key_is_broken_and_nothing_else_is_believed():
     assert verdicts(RECEIPT, key=STRANGER) == {"signed": "broken"}
-    forged = world.receipt(promise=sign_promise(world.promise(), [STRANGER]))
+    forged = world.receipt(promise=sign_promise(world.promise(), STRANGER))
     assert verdicts(forged) == {"signed": "broken"}
-    elsewhere = sign_promise(world.promise(log="jinbang.example/other"), [world.LOG])
+    elsewhere = sign_promise(world.promise(log="jinbang.example/other"), world.LOG)
     assert verdicts(world.receipt(promise=elsewhere)) == {"signed": "broken"}
 
 
@@ -91,7 +91,7 @@ def test_another_file_is_not_the_one_handed_in():
     ],
 )
 def test_a_log_that_states_something_else_than_it_promised_is_caught(change, words):
-    signed = sign_promise(world.promise(**change), [world.LOG])
+    signed = sign_promise(world.promise(**change), world.LOG)
     findings = check(world.receipt(promise=signed))
     assert findings["entry"].verdict is Verdict.BROKEN
     assert words in findings["entry"].en
@@ -102,7 +102,7 @@ def test_the_outermost_statement_of_an_entry_counts():
     own = world.entry(reference="KC-2022-0002")
     text = world.receipt(
         entry=own,
-        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), world.LOG),
         proof=world.proof(hashes=world.leaves(own)),
     )
     assert verdicts(text, cutoff=world.cutoff(hashes=world.leaves(own))) == ALL_HELD | {"entry": "broken"}
@@ -114,7 +114,7 @@ def test_facts_may_use_the_same_words_for_other_things():
     text = world.receipt(
         entry=own,
         disclosure=disclosure(world.SALT, opened),
-        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), world.LOG),
         proof=world.proof(hashes=world.leaves(own)),
     )
     assert verdicts(text, cutoff=world.cutoff(hashes=world.leaves(own))) == ALL_HELD
@@ -123,7 +123,7 @@ def test_facts_may_use_the_same_words_for_other_things():
 @pytest.mark.parametrize("at", ["the plant", "2022-10-31", "", 17, None])
 def test_a_time_that_is_none_is_not_the_promised_one(at):
     own = world.entry(at=at)
-    text = world.receipt(entry=own, promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]))
+    text = world.receipt(entry=own, promise=sign_promise(world.promise(leaf=leaf_hash(own)), world.LOG))
     assert "another time of receipt" in check(text)["entry"].en
 
 
@@ -133,7 +133,7 @@ def test_a_fact_that_is_nowhere_stated_is_missed():
     text = world.receipt(
         entry=own,
         disclosure=disclosure(world.SALT, opened),
-        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), world.LOG),
     )
     assert check(text)["entry"].en == "the entry does not state the content"
 
@@ -142,7 +142,7 @@ def test_an_entry_that_leaves_a_promised_fact_out_is_caught():
     own = world.entry(commitment="none of ours")
     text = world.receipt(
         entry=own,
-        promise=sign_promise(world.promise(leaf=leaf_hash(own)), [world.LOG]),
+        promise=sign_promise(world.promise(leaf=leaf_hash(own)), world.LOG),
         proof=world.proof(hashes=world.leaves(own)),
     )
     assert "no commitment" in check(text, cutoff=world.cutoff(hashes=world.leaves(own)))["entry"].en

@@ -58,13 +58,13 @@ def test_the_poem_of_the_specification_is_split_at_its_last_empty_line():
 
 def test_a_signature_added_by_this_signer_is_the_published_one():
     assert ENOCH.vkey == "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
-    assert add_signatures(parse_note(TEXT + "\n" + PETERS_LINE), [ENOCH]) == TEXT + "\n" + PETERS_LINE + ENOCHS_LINE
-    assert sign_note(TEXT, [ENOCH]) == TEXT + "\n" + ENOCHS_LINE
+    assert add_signatures(parse_note(TEXT + "\n" + PETERS_LINE), ENOCH) == TEXT + "\n" + PETERS_LINE + ENOCHS_LINE
+    assert sign_note(TEXT, ENOCH) == TEXT + "\n" + ENOCHS_LINE
 
 
 def test_signing_again_replaces_the_line_of_the_same_key():
-    once = sign_note(TEXT, [ENOCH])
-    assert add_signatures(parse_note(once), [ENOCH]) == once
+    once = sign_note(TEXT, ENOCH)
+    assert add_signatures(parse_note(once), ENOCH) == once
 
 
 def test_every_vkey_that_is_mangled_by_one_character_is_refused():
@@ -147,7 +147,7 @@ def test_a_hundred_signatures_are_read_and_not_one_more():
 
 def test_sixteen_signatures_are_read():
     signers = [Signer(f"log.example/{n}", bytes([n]) * 32) for n in range(16)]
-    note = sign_note(TEXT, signers)
+    note = sign_note(TEXT, *signers)
     assert all(open_note(note, [signer.verifier]) for signer in signers)
 
 
@@ -162,7 +162,7 @@ def test_no_character_of_a_signed_note_can_change(at, character):
 @pytest.mark.parametrize("text", ["no newline", "", "tab\t\n", "\x7f\ud800\n", "\r\n"])
 def test_a_text_that_no_note_can_have_is_not_signed(text):
     with pytest.raises(Malformed):
-        sign_note(text, [ENOCH])
+        sign_note(text, ENOCH)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", "a\nb", "a\u3000b"])
@@ -177,4 +177,4 @@ def test_a_private_key_shows_itself_nowhere():
     with pytest.raises(Malformed, match="32 bytes"):
         Signer("log.example", b"short")
     with pytest.raises(Malformed, match="at least one signature"):
-        sign_note(TEXT, [])
+        sign_note(TEXT)

@@ -22,7 +22,7 @@ KNOWN = Checkpoint(ORIGIN, 7, naive.mth(LEAVES[:7]))
 
 
 def update(old, new, leaves=LEAVES, proof=None):
-    note = sign_note(checkpoint_text(ORIGIN, new, naive.mth(leaves[:new])), [LOG])
+    note = sign_note(checkpoint_text(ORIGIN, new, naive.mth(leaves[:new])), LOG)
     return CheckpointUpdate(old, tuple(consistency_proof(leaves, old, new) if proof is None else proof), note)
 
 
@@ -76,7 +76,7 @@ def test_a_request_from_another_size_is_told_the_right_one():
 
 def test_strangers_and_nonsense_are_refused():
     stranger = Signer(ORIGIN, bytes(32))
-    note = sign_note(checkpoint_text(ORIGIN, 9, naive.mth(LEAVES[:9])), [stranger])
+    note = sign_note(checkpoint_text(ORIGIN, 9, naive.mth(LEAVES[:9])), stranger)
     with pytest.raises(Unknown):
         decide(CheckpointUpdate(7, (), note))
     with pytest.raises(Malformed, match="larger than the new one"):
