@@ -82,7 +82,7 @@ def play(programme: Path, *, scale: float, seed: int, until: str | None, quiet: 
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from jinbang.cli.rehearsal.whole import Rehearsal, files_of
-    from jinbang.documents import render_certificate
+    from jinbang.documents import certificate
     from jinbang.rules.reading import read_bundle
 
     files = files_of(programme)
@@ -97,7 +97,7 @@ def play(programme: Path, *, scale: float, seed: int, until: str | None, quiet: 
         console=Console(stderr=True), disable=quiet, transient=True,
     ) as progress:  # fmt: skip
         task = progress.add_task("Rehearsing", total=1.0, day="")
-        whole = Rehearsal(files, reading.definition, scale=scale, seed=seed, render=render_certificate)
+        whole = Rehearsal(files, reading.definition, scale=scale, seed=seed, render=certificate)
         calendar = whole.calendar()
         begin, end = calendar["collection"], calendar["release"]
         begin = whole.definition.window("collection").opens or begin

@@ -47,7 +47,7 @@ def worker() -> None:
     import signal
     import threading
 
-    _set_up(static=False)
+    _set_up()
     from jinbang.jobs.worker import start
 
     stop = threading.Event()
@@ -81,8 +81,8 @@ def _django() -> None:
         raise click.ClickException(str(error)) from None
 
 
-def _set_up(*, static: bool = True) -> None:
-    """Tables, static files, words: what is there already is left alone."""
+def _set_up() -> None:
+    """Tables and words: what is there already is left alone."""
     from jinbang.cli.translations import compile_catalogues
 
     compile_catalogues()
@@ -90,8 +90,6 @@ def _set_up(*, static: bool = True) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    if static:
-        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _demonstration(home: Path, stage: str | None, scale: float) -> None:

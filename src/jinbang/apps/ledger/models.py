@@ -35,7 +35,7 @@ class TreeState(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     size = models.BigIntegerField(default=0)
-    state = models.BinaryField(default=bytes)
+    state = models.JSONField(default=dict)
 
 
 class Checkpoint(models.Model):

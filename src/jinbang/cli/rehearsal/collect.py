@@ -52,10 +52,15 @@ class Collection:
         self.contests = [c.key for c in definition.contests.values() if not c.separately_organised]
         self.seal = ""
         self.known: list[Draft] = []
+        self._preparers: dict[int, Any] = {}
+
+    def preparer(self, application_id: int) -> Any:
+        """Who prepares an application."""
+        return self._preparers[application_id]
 
     def schedule(self, *, applications: int) -> None:
         """Spread the beginnings over the window; the last third crowds towards the deadline."""
-        weights = self._weights()
+        weights = self.weights()
         for _ in range(applications):
             contest = self.play.rng.choices(self.contests, weights)[0]
             unit = self._unit()
@@ -64,7 +69,7 @@ class Collection:
             last = self.closes - timedelta(hours=2) if late else self.closes - timedelta(days=4)
             self.play.at(self.play.between(first, last), self._beginning(contest, unit))
 
-    def _weights(self) -> list[float]:
+    def weights(self) -> list[float]:
         """Contests draw as many applications as they have places for units (equally, where there are no units)."""
         places: dict[str, float] = {}
         for key in self.contests:
@@ -101,6 +106,7 @@ class Collection:
                 data = dict(twin.data)  # the same nominee, through another unit
             draft = Draft(application.pk, application.number, contest, preparer, unit, data)
             self.known.append(draft)
+            self._preparers[draft.id] = preparer
             form = self.definition.form_for(contest)
             abandoned = self.play.chance(0.06)
             sections = list(form.sections)[: 2 if abandoned else None]

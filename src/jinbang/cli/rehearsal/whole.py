@@ -13,6 +13,8 @@ from jinbang.apps.invariants import check_all
 from jinbang.apps.ledger.actions import sequence
 from jinbang.apps.mailroom.queries import counts
 from jinbang.apps.nominations.queries import funnel
+from jinbang.apps.nominations.states import APPLICATION
+from jinbang.apps.people.queries import viewer_of
 from jinbang.apps.programmes.actions import load, publish
 from jinbang.apps.programmes.queries import definition_of, programme
 from jinbang.apps.reviews.queries import load_per_expert
@@ -98,12 +100,12 @@ class Rehearsal:
         self.cast = gather(play, d, units=max(8, round(UNITS * self.scale)), at=before + timedelta(days=1))
         stage = Collection(play, self.cast, d)
         expected = max(12, round(APPLICATIONS * self.scale))
-        weights = stage._weights()
+        weights = stage.weights()
         share = {key: round(expected * w / sum(weights)) for key, w in zip(stage.contests, weights, strict=True)}
         stage.schedule(applications=expected)
         panels = Panels(play, self.cast, d, call, expected=share)
         panels.schedule()
-        screening = Screening(play, self.cast, d)
+        screening = Screening(play, self.cast, d, stage)
         screening.schedule(cut_off=c["cut-off"], assignment=c["assignment"])
         panels.schedule_assignment(at=c["assignment"])
         Reviews(play, self.cast, d, panels).schedule(
@@ -127,11 +129,27 @@ class Rehearsal:
         return Report(
             programme=call.key, scale=self.scale, seed=self.seed, until=until.isoformat() if until else "", digest=self.play.digest,
             seconds=round(seconds, 2), acts=tally.acts, peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            funnel=funnel(programme=call), refusals=refusals(tally.refused), load=load_per_expert(programme=call),
+            funnel=self._funnel(call), refusals=refusals(tally.refused), load=load_per_expert(programme=call),
             letters=counts(programme=call.key), time_per_act=times,
             invariants=[{"rule": i.rule, "holds_that": i.words, "looked_at": i.looked_at, "broken": i.broken} for i in check_all(programme=call)],
             notes=tally.notes,
         )  # fmt: skip
+
+    def _funnel(self, call: Any) -> list[dict[str, Any]]:
+        """How many stand where, as the secretariat sees it, and the drafts that were never sent."""
+        at = self.play.clock
+        assert at is not None
+        counted = funnel(viewer=viewer_of(self.cast.secretaries[0]), programme=call, at=at)
+        words = APPLICATION.words
+        rows = [
+            {"standing": s, "words": f"{words[s][0]} {words[s][1]}", "applications": n}
+            for s, n in counted.by_standing.items()
+        ]
+        started = self.play.tally.done["start"]
+        return [
+            *sorted(rows, key=lambda row: list(words).index(row["standing"])),
+            {"standing": "", "words": "未送达 never sent", "applications": started - counted.total},
+        ]
 
 
 def files_of(path: Path) -> dict[str, str]:

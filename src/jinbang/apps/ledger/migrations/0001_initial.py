@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('size', models.BigIntegerField(default=0)),
-                ('state', models.BinaryField(default=bytes)),
+                ('state', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(

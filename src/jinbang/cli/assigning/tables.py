@@ -1,0 +1,159 @@
+"""Read the small tables (experts, applications, pairs) and report every mistake of a file in one message."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+SHOWN = 20
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "application": (
+        "application",
+        "applications",
+        "application_id",
+        "paper",
+        "submission",
+        "申报",
+        "申报编号",
+        "申报项目",
+    ),
+    "expert": ("expert", "experts", "expert_id", "reviewer", "专家", "专家编号"),
+    "affinity": ("affinity", "score", "similarity", "value", "weight", "匹配度", "分值"),
+    "demand": ("demand", "per_application", "reviews", "评审数"),
+    "min_load": ("min_load", "minimum_load", "最少"),
+    "max_load": ("max_load", "maximum_load", "load", "最多"),
+    "employer": ("employer", "organisation", "organization", "institution", "单位", "工作单位"),
+    "region": ("region", "地区"),
+    "sector": ("sector", "领域"),
+    "group": ("group", "组"),
+    "panel": ("panel", "评审组"),
+}
+
+
+class FileError(Exception):
+    """A file cannot be used; the message lists every reason with its line."""
+
+
+@dataclass
+class Mistakes:
+    """What is wrong with one file, in order of appearance; more than `SHOWN` are counted."""
+
+    path: Path
+    found: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int | None, message: str) -> None:
+        """line: of the file, from 1."""
+        self.count += 1
+        if len(self.found) < SHOWN:
+            self.found.append(f"  line {line}: {message}" if line else f"  {message}")
+
+    def refuse(self) -> None:
+        """Raise FileError when there is any."""
+        if self.count:
+            more = [f"  … and {self.count - SHOWN} more"] if self.count > SHOWN else []
+            noun = "mistake" if self.count == 1 else "mistakes"
+            raise FileError("\n".join([f"{self.path}: {self.count} {noun}", *self.found, *more]))
+
+
+def opened(path: Path) -> IO[str]:
+    """The file as text: UTF-8, or GB 18030 where it is not UTF-8."""
+    for encoding in ENCODINGS:
+        try:
+            with path.open(encoding=encoding, newline="") as trial:
+                for _ in iter(lambda: trial.read(1 << 20), ""):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise FileError(f"{path}: cannot be read ({error.strerror})") from error
+        return path.open(encoding=encoding, newline="")
+    raise FileError(f"{path}: is neither UTF-8 nor GB 18030 text; save it as CSV in UTF-8")
+
+
+def separator(heading: str) -> str:
+    """The one of comma, tab and semicolon that the first line uses most."""
+    return max(",\t;", key=heading.count)
+
+
+def headed(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> dict[str, int]:
+    """Where each known column is.  Raises FileError when one that is needed is missing or given twice."""
+    heading = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
+    places: dict[str, int] = {}
+    mistakes = Mistakes(path)
+    for name, spellings in NAMES.items():
+        at = [k for k, cell in enumerate(heading) if cell.lower().replace(" ", "_") in spellings]
+        if len(at) > 1:
+            mistakes.add(1, f"two columns could be “{name}”: {', '.join(heading[k] for k in at)}")
+        elif at:
+            places[name] = at[0]
+    for name in needed:
+        if name not in places and not mistakes.count:
+            mistakes.add(1, f"no column “{name}” (found: {', '.join(heading) or 'nothing'})")
+    mistakes.refuse()
+    return places
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a small table, by column name; empty cells are left out."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def rows_of(path: Path, *, needed: Sequence[str]) -> list[Row]:
+    """All rows of a small table.  Raises FileError with every short or long line and every empty needed cell."""
+    found: list[Row] = []
+    mistakes = Mistakes(path)
+    with opened(path) as file:
+        comma = separator(file.readline())
+        file.seek(0)
+        reader = csv.reader(file, delimiter=comma)
+        places = headed(reader, path, needed)
+        width = max(places.values()) + 1
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) < width:
+                mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
+                continue
+            named = {name: cells[k].strip() for name, k in places.items() if cells[k].strip()}
+            for name in needed:
+                if name not in named:
+                    mistakes.add(reader.line_num, f"“{name}” is empty")
+            found.append(Row(reader.line_num, named))
+    mistakes.refuse()
+    return found
+
+
+def keyed(path: Path, *, by: str, numbers: Sequence[str]) -> dict[str, dict[str, str | int]]:
+    """A small table by its id.  Raises FileError for ids given twice and numbers that are none."""
+    table: dict[str, dict[str, str | int]] = {}
+    seen: dict[str, int] = {}
+    mistakes = Mistakes(path)
+    for row in rows_of(path, needed=(by,)):
+        key = row.cells[by]
+        if key in seen:
+            mistakes.add(row.line, f"{by} {key} is on line {seen[key]} already")
+        seen[key] = row.line
+        values: dict[str, str | int] = dict(row.cells)
+        for name in numbers:
+            if name in row.cells:
+                try:
+                    values[name] = int(row.cells[name])
+                except ValueError:
+                    mistakes.add(row.line, f"{name} “{row.cells[name]}” is not a whole number")
+        table[key] = values
+    mistakes.refuse()
+    return table
+
+
+def pairs_of(path: Path) -> list[tuple[str, str]]:
+    """Pairs of application and expert."""
+    return [(row.cells["application"], row.cells["expert"]) for row in rows_of(path, needed=("application", "expert"))]
