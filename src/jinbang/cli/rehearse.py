@@ -43,7 +43,7 @@ def rehearse(
         if (where / "jinbang.sqlite3").exists():
             raise click.ClickException(f"{where} holds a database already; give an empty folder")
         prepare(where)
-        report = play(programme, scale=scale, seed=seed, until=until)
+        report = play(programme, scale=scale, seed=seed, until=until)[0]
         from rich.console import Console
 
         from jinbang.cli.rehearsal.report import page, show
@@ -77,7 +77,7 @@ def prepare(home: Path) -> None:
 
 
 def play(programme: Path, *, scale: float, seed: int, until: str | None, quiet: bool = False):  # type: ignore[no-untyped-def]
-    """Read the definition and play it with progress shown; returns the Report."""
+    """Read the definition and play it with progress shown; returns the Report and the Rehearsal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -107,7 +107,7 @@ def play(programme: Path, *, scale: float, seed: int, until: str | None, quiet: 
             progress.update(task, completed=min(1.0, max(0.0, done)), day=f"{at:%Y-%m-%d %H:%M}  {waiting:,} to come")
 
         whole.play._on_progress = on_progress
-        return whole.run(until=_instant(until, whole))
+        return whole.run(until=_instant(until, whole)), whole
 
 
 def _instant(until: str | None, whole) -> datetime | None:  # type: ignore[no-untyped-def]

@@ -41,25 +41,6 @@ def serve(host: str, port: int, workers: int, demo: bool, stage: str | None, sca
     _granian(host, port, workers)
 
 
-@click.command()
-def worker() -> None:
-    """Run the works in a process of their own (JINBANG_WORKER=separate on the web processes)."""
-    import signal
-    import threading
-
-    _set_up()
-    from jinbang.jobs.worker import start
-
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    threads = start(stop=stop)
-    click.echo("Working: letters, the log, the calendar.  Ctrl+C stops.")
-    stop.wait()
-    for thread in threads:
-        thread.join(timeout=10)
-
-
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
@@ -106,15 +87,15 @@ def _demonstration(home: Path, stage: str | None, scale: float) -> None:
 
         compile_catalogues()
         prepare(home)
-        report = play(_call(), scale=scale, seed=2022, until=stage or "released")
+        report, whole = play(_call(), scale=scale, seed=2022, until=stage or "released")
         from jinbang.cli.rehearsal.sign_ins import make_sign_ins
 
         story = {
-            "stage": stage or "", "summary": report.summary(), "sign_ins": make_sign_ins(report.programme, PASSWORD),
+            "stage": stage or "", "summary": report.summary(), "sign_ins": make_sign_ins(whole, PASSWORD),
             "instant": (report.until or datetime.now(UTC).isoformat()),
         }  # fmt: skip
         kept.write_text(json.dumps(story, ensure_ascii=False), encoding="utf-8")
-        os.environ["JINBANG_HOME"] = str(home)
+        os.environ["JINBANG_HOME"] = str(home.parent)
         # A new process: the settings of the rehearsal are not those of the site.
         os.execv(sys.executable, [sys.executable, "-m", "jinbang.cli", *sys.argv[1:]])  # noqa: S606
     story = json.loads(kept.read_text(encoding="utf-8"))

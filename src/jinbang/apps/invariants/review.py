@@ -100,13 +100,15 @@ def r13_scores_repeat(programme: Programme, definition: ProgrammeDefinition) -> 
             seat__contest=package.contest, state=ScoreSheet.SUBMITTED, seat__left_at=None
         ).values_list("seat__application", "seat__expert", "scores")
         sheets = [Sheet(application=str(a), expert=str(e), scores=_decimals(scores)) for a, e, scores in rows]
+        rule = rule_of(filing)
+        places = Decimal(1).scaleb(-rule.decimals)  # the column keeps more places than the rule states
         lines = [
-            (rank, str(a), score)
+            (rank, str(a), score.quantize(places) if score == score.quantize(places) else score)
             for a, rank, score in package.lines.values_list("application", "rank", "score")
             if rank
         ]
         looked += len(lines)
-        findings = verify_ranking(sheets=sheets, rule=rule_of(filing), rows=sorted(lines, key=lambda r: (r[0], r[1])))
+        findings = verify_ranking(sheets=sheets, rule=rule, rows=sorted(lines, key=lambda r: (r[0], r[1])))
         against += [f"{package.contest.key}: {finding}" for finding in findings]
     return found("R13", "results repeat from the sheets by the filed rule", looked, against)
 

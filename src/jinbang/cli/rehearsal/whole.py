@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,16 +13,16 @@ from typing import Any
 from jinbang.apps.invariants import check_all
 from jinbang.apps.ledger.actions import sequence
 from jinbang.apps.mailroom.queries import counts
-from jinbang.apps.nominations.queries import funnel
+from jinbang.apps.nominations.queries import funnel, mine
 from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.people.queries import viewer_of
 from jinbang.apps.programmes.actions import load, publish
 from jinbang.apps.programmes.queries import definition_of, programme
-from jinbang.apps.reviews.queries import load_per_expert
-from jinbang.cli.rehearsal.cast import Cast, gather
+from jinbang.apps.reviews.queries import load_per_expert, progress_of
+from jinbang.cli.rehearsal.cast import Cast, Unit, gather
 from jinbang.cli.rehearsal.collect import Collection
 from jinbang.cli.rehearsal.final import Final
-from jinbang.cli.rehearsal.panel import Panels
+from jinbang.cli.rehearsal.panel import Panel, Panels
 from jinbang.cli.rehearsal.play import Play
 from jinbang.cli.rehearsal.report import Report, refusals
 from jinbang.cli.rehearsal.review import Reviews
@@ -43,6 +44,8 @@ class Rehearsal:
         self.play = Play(seed=seed, on_progress=on_progress)
         self.render = render
         self.cast = Cast()
+        self.collection: Collection | None = None
+        self.panels: list[Panel] = []
 
     def calendar(self) -> dict[str, datetime]:
         """The instants of the rehearsal's own acts, from the windows of the call."""
@@ -98,12 +101,13 @@ class Rehearsal:
         call = programme(key=d.key)
         self.definition = d = definition_of(call)
         self.cast = gather(play, d, units=max(8, round(UNITS * self.scale)), at=before + timedelta(days=1))
-        stage = Collection(play, self.cast, d)
+        stage = self.collection = Collection(play, self.cast, d)
         expected = max(12, round(APPLICATIONS * self.scale))
         weights = stage.weights()
         share = {key: round(expected * w / sum(weights)) for key, w in zip(stage.contests, weights, strict=True)}
         stage.schedule(applications=expected)
         panels = Panels(play, self.cast, d, call, expected=share)
+        self.panels = panels.panels
         panels.schedule()
         screening = Screening(play, self.cast, d, stage)
         screening.schedule(cut_off=c["cut-off"], assignment=c["assignment"])
@@ -120,6 +124,47 @@ class Rehearsal:
         sequence(at=end)
         return self._report(call, perf_counter() - begun, until)
 
+    # --- who is worth looking at --------------------------------------------------------------------------------------
+
+    def busiest_unit(self) -> Unit:
+        """The unit with the most candidates."""
+        assert self.collection is not None
+        counted = Counter(id(draft.unit) for draft in self.collection.known if draft.unit is not None)
+        return max(self.cast.units, key=lambda unit: counted[id(unit)])
+
+    def applicants(self) -> list[tuple[str, Any]]:
+        """A preparer with a draft, one who has submitted, one for each further standing that asks for something."""
+        assert self.collection is not None
+        at = self.play.clock
+        assert at is not None
+        call = programme(key=self.definition.key)
+        wanted = ("draft", "submitted", "returned", "correcting", "listed")
+        found: dict[str, Any] = {}
+        for draft in reversed(self.collection.known):
+            rows = mine(viewer=viewer_of(draft.preparer), programme=call, at=at).rows
+            standing = rows[0].standing if rows else ""
+            if standing in wanted and standing not in found:
+                found[standing] = draft.preparer
+            if len(found) == len(wanted):
+                break
+        if not found and self.collection.known:
+            found["any"] = self.collection.known[-1].preparer
+        return [(standing, found[standing]) for standing in (*wanted, "any") if standing in found]
+
+    def experts(self) -> list[tuple[str, Any]]:
+        """One expert of each of the first panels, with the most still to score."""
+        at = self.play.clock
+        assert at is not None
+        found = []
+        for panel in self.panels[:3]:
+            waiting = [
+                (progress_of(viewer=viewer_of(p), at=at)["untouched"], n, p)
+                for n, p in enumerate(panel.experts.values())
+            ]
+            if waiting:
+                found.append((panel.contest.key, max(waiting, key=lambda row: (row[0], -row[1]))[2]))
+        return found
+
     def _report(self, call: Any, seconds: float, until: datetime | None) -> Report:
         tally = self.play.tally
         times = [
@@ -131,7 +176,7 @@ class Rehearsal:
             seconds=round(seconds, 2), acts=tally.acts, peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             funnel=self._funnel(call), refusals=refusals(tally.refused), load=load_per_expert(programme=call),
             letters=counts(programme=call.key), time_per_act=times,
-            invariants=[{"rule": i.rule, "holds_that": i.words, "looked_at": i.looked_at, "broken": i.broken} for i in check_all(programme=call)],
+            invariants=[{"rule": i.rule, "holds_that": i.words, "looked_at": i.looked_at, "broken": i.broken, "examples": "; ".join(i.examples)} for i in check_all(programme=call)],
             notes=tally.notes,
         )  # fmt: skip
 
