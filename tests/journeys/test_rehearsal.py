@@ -1,0 +1,88 @@
+"""The whole call, played through the real acts in a process and a database of its own (N3)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rehearse(programme: str, tmp_path: Path, *options: str) -> dict[str, Any]:
+    """The report of a rehearsal; the command must have ended well."""
+    out = tmp_path / "report.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "jinbang.cli", "rehearse", str(ROOT / "programmes" / programme), "--json", str(out), *options],
+        capture_output=True, text=True, timeout=1200, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return json.loads(out.read_text(encoding="utf-8"))
+
+
+def standing(report: dict[str, Any], name: str) -> int:
+    return sum(row["applications"] for row in report["funnel"] if row["standing"] == name)
+
+
+def test_the_2022_call_runs_from_notice_to_published_list(tmp_path: Path) -> None:
+    report = rehearse("kczg-2022", tmp_path, "--scale", "0.02", "--seed", "3")
+    assert standing(report, "listed") > 0
+    assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
+    refused = {row["rule"] for row in report["refusals"]}
+    # Probes of people who try too early or without what is needed: each is refused by its rule.
+    assert {"R9", "R14", "R18"} <= refused
+    done = {row["act"]: row["done"] for row in report["time_per_act"]}
+    for act in ("recommend", "give-opinion", "record-filing", "draw-experts", "submit-sheet", "receive-package", "cast-votes",
+                "decide", "announce", "release-lists", "issue-certificates", "match"):  # fmt: skip
+        assert done.get(act, 0) > 0, act
+
+
+def test_a_call_of_another_kind_runs_on_the_same_code(tmp_path: Path) -> None:
+    """English first, Berlin time, self-nomination without units, one stage, one body."""
+    report = rehearse("teaching-awards", tmp_path, "--scale", "0.02", "--seed", "2")
+    assert standing(report, "listed") > 0
+    assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
+    acts = {row["act"] for row in report["time_per_act"]}
+    assert "recommend" not in acts
+    assert "cast-votes" not in acts
+
+
+def test_the_same_seed_gives_the_same_result(tmp_path: Path) -> None:
+    runs = [rehearse("teaching-awards", tmp_path, "--scale", "0.02", "--seed", seed) for seed in ("5", "5", "6")]
+    assert runs[0]["digest"] == runs[1]["digest"]
+    assert runs[0]["funnel"] == runs[1]["funnel"]
+    assert runs[0]["digest"] != runs[2]["digest"]
+
+
+def test_it_stops_where_it_is_told_to(tmp_path: Path) -> None:
+    report = rehearse("kczg-2022", tmp_path, "--scale", "0.01", "--until", "collection")
+    assert standing(report, "screening") == 0
+    assert "lapse" not in {row["act"] for row in report["time_per_act"]}
+
+
+@pytest.mark.parametrize("until", ["never", "2022-13-45"])
+def test_a_bad_until_is_one_clear_line(tmp_path: Path, until: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jinbang.cli", "rehearse", str(ROOT / "programmes" / "kczg-2022"), "--until", until],
+        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "neither a date nor one of" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.campaign()
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_invariants_hold_with_every_seed(tmp_path: Path, seed: int) -> None:
+    report = rehearse("kczg-2022", tmp_path, "--scale", "0.02", "--seed", str(seed))
+    assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
+
+
+@pytest.mark.campaign()
+def test_invariants_hold_at_scale_one(tmp_path: Path) -> None:
+    report = rehearse("kczg-2022", tmp_path, "--scale", "1")
+    assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
