@@ -10,13 +10,13 @@ import pytest
 from tests.world import World
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(db: None, memory_files: None) -> World:
     """The 2022 call, published (see tests/world.py)."""
     return World()
 
 
-@pytest.fixture()
+@pytest.fixture
 def new_world(db: None, memory_files: None) -> Callable[..., World]:
     """A world with other settings: new_world(unit_pair_of_eyes=True)."""
 
@@ -26,7 +26,7 @@ def new_world(db: None, memory_files: None) -> Callable[..., World]:
     return made
 
 
-@pytest.fixture()
+@pytest.fixture
 def memory_files(settings: Any) -> None:
     """Uploads of this test stay in memory."""
     settings.STORAGES = {

@@ -75,14 +75,14 @@ def test_a_bad_until_is_one_clear_line(tmp_path: Path, until: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.campaign()
+@pytest.mark.campaign
 @pytest.mark.parametrize("seed", range(1, 21))
 def test_invariants_hold_with_every_seed(tmp_path: Path, seed: int) -> None:
     report = rehearse("kczg-2022", tmp_path, "--scale", "0.02", "--seed", str(seed))
     assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
 
 
-@pytest.mark.campaign()
+@pytest.mark.campaign
 def test_invariants_hold_at_scale_one(tmp_path: Path) -> None:
     report = rehearse("kczg-2022", tmp_path, "--scale", "1")
     assert [row["rule"] for row in report["invariants"] if row["broken"]] == []

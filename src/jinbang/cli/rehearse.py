@@ -115,11 +115,12 @@ def _instant(until: str | None, whole) -> datetime | None:  # type: ignore[no-un
         return None
     stages = whole.stages()
     if until in stages:
-        return stages[until]
+        stage: datetime = stages[until]
+        return stage
     from zoneinfo import ZoneInfo
 
     try:
         day = datetime.fromisoformat(until)
     except ValueError:
         raise click.ClickException(f"--until: “{until}” is neither a date nor one of {', '.join(stages)}") from None
-    return day if day.tzinfo else day.replace(tzinfo=ZoneInfo(whole.definition.zone))
+    return day if day.tzinfo else day.replace(tzinfo=ZoneInfo(str(whole.definition.zone)))

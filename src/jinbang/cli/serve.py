@@ -144,8 +144,9 @@ def _granian(host: str, port: int, workers: int) -> None:
             ) from None
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "jinbang.conf.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, log_enabled=True, log_level="warning", backpressure=128, respawn_failed_workers=True,
+        blocking_threads=4, log_enabled=True, log_level=LogLevels.warning, backpressure=128, respawn_failed_workers=True,
     ).serve()  # fmt: skip

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,7 +19,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 
-def _messages() -> Iterator[tuple[str, int, object, str | None]]:
+def _messages() -> Iterator[tuple[str, int, Any, str | None]]:
     """(file, line, message or (singular, plural), context) of everything that is to be translated."""
     from babel.messages.extract import extract
     from django.conf import settings
@@ -38,7 +39,7 @@ def _messages() -> Iterator[tuple[str, int, object, str | None]]:
             yield str(path.relative_to(PACKAGE)), line, message, context
 
 
-def _key(message: object) -> object:
+def _key(message: Any) -> Any:
     return tuple(message) if isinstance(message, tuple | list) else message
 
 
@@ -89,7 +90,7 @@ def extract() -> None:
     for file, _line, message, context in _messages():
         known = old.get(_key(message)[0] if isinstance(message, tuple | list) else message, context)
         new.add(
-            _key(message), known.string if known else None, locations=[(file, None)], context=context,
+            _key(message), known.string if known else None, locations=[(file, 0)], context=context,
             flags=(known.flags - {"fuzzy"}) if known else (),
         )  # fmt: skip
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
@@ -114,8 +115,8 @@ def check() -> None:
             problems.append(f"{file}:{line}: no English for {message!r}")
     for entry in catalogue:
         problems += [f"django.po: {entry.id!r}: {error}" for error in entry.check(catalogue)]
-    for line in dict.fromkeys(problems):
-        click.echo(line, err=True)
+    for problem in dict.fromkeys(problems):
+        click.echo(problem, err=True)
     if problems:
         sys.exit(1)
     click.echo(f"{len(catalogue)} messages, all in both languages")

@@ -52,10 +52,10 @@ def environment() -> Environment:
     """The validated environment; raises ConfigurationError with every problem at once."""
     problems = [f"{name}: no such setting; see docs/reference/settings.md" for name in unknown_names()]
     try:
-        found = Environment()
+        found: Environment | None = Environment()
     except ValidationError as error:
         problems += [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        found = None  # type: ignore[assignment] # raised just below
-    if problems:
+        found = None
+    if problems or found is None:
         raise ConfigurationError("\n".join(problems))
     return found

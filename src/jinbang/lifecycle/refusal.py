@@ -25,7 +25,7 @@ class Refusal:
         return self.zh if language.startswith("zh") else self.en
 
 
-class Refused(Exception):  # noqa: N818 - not an error: a rule said no
+class Refused(Exception):
     """Carries a Refusal out of an act; doors turn it into a page, an answer or a line."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -110,5 +110,6 @@ def breaches(composition: Composition, panel: Iterable[Mapping[str, str]]) -> li
         counts = Counter(m.get(family, "") for m in members)
         for value, (low, high) in values.items():
             if counts[value] < low or (high is not None and counts[value] > high):
-                out.append((f"{family}·{value} {counts[value]} 人，应为 {low} 至 {high if high is not None else '不限'} 人", f"{family} {value}: {counts[value]}, filed {low} to {high if high is not None else 'any'}"))  # fmt: skip
+                most_zh, most_en = (high, high) if high is not None else ("不限", "any")
+                out.append((f"{family}·{value} {counts[value]} 人，应为 {low} 至 {most_zh} 人", f"{family} {value}: {counts[value]}, filed {low} to {most_en}"))  # fmt: skip
     return out

@@ -21,7 +21,7 @@ def relations(*, viewer: Viewer, sitting: Sitting, at: datetime) -> frozenset[st
     for role, relation in ((Role.SECRETARY, R.SECRETARY), (Role.SCRUTINEER, R.SCRUTINEER), (Role.AUDITOR, R.AUDITOR)):
         if viewer.holds(role, programme=key, at=at):
             found.add(relation)
-    member = Member.objects.filter(sitting=sitting, person_id=viewer.id).first()
+    member = Member.objects.filter(sitting=sitting, person=viewer.person).first()
     if member is not None:
         found.add(R.COMMITTEE)
         if member.scrutineer:

@@ -50,7 +50,7 @@ def members(*, sitting: Sitting) -> list[Member]:
 
 
 def member_of(*, sitting: Sitting, viewer: Viewer) -> Member | None:
-    return Member.objects.filter(sitting=sitting, person_id=viewer.id).first()
+    return Member.objects.filter(sitting=sitting, person=viewer.person).first() if viewer.person is not None else None
 
 
 def committee(*, programme: Programme, at: datetime) -> list[Person]:

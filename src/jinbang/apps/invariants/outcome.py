@@ -109,10 +109,10 @@ def r19_no_private_data(programme: Programme, definition: ProgrammeDefinition) -
     texts: list[str] = []
     for row in NoticeItem.objects.filter(notice__programme=programme).values_list("name", "organisation", "unit"):
         texts += row
-    for row in Entry.objects.filter(contest__programme=programme).values_list(
+    for entry in Entry.objects.filter(contest__programme=programme).values_list(
         "name", "organisation", "unit", "summary"
     ):
-        texts += row
+        texts += entry
     for pair in Page.objects.filter(entry__contest__programme=programme, consented_at__isnull=False).values_list(
         "text", "text_en"
     ):

@@ -103,9 +103,9 @@ def r13_scores_repeat(programme: Programme, definition: ProgrammeDefinition) -> 
         rule = rule_of(filing)
         places = Decimal(1).scaleb(-rule.decimals)  # the column keeps more places than the rule states
         lines = [
-            (rank, str(a), score.quantize(places) if score == score.quantize(places) else score)
+            (rank, str(a), score.quantize(places))
             for a, rank, score in package.lines.values_list("application", "rank", "score")
-            if rank
+            if rank and score is not None
         ]
         looked += len(lines)
         findings = verify_ranking(sheets=sheets, rule=rule, rows=sorted(lines, key=lambda r: (r[0], r[1])))

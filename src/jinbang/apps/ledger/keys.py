@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -12,8 +13,6 @@ from jinbang.transparency import Signer
 
 @lru_cache(maxsize=4)
 def _signer(folder: str, name: str) -> Signer:
-    from pathlib import Path
-
     path = Path(folder) / "keys" / "log.seed"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():

@@ -82,7 +82,7 @@ def log_faults() -> tuple[int, list[str]]:
     for sequence, leaf, kept in rows.iterator(chunk_size=5000):
         if sequence != expected:
             faults.append(f"entry {expected} is missing")
-            expected = sequence
+            expected = sequence or 0
         if leaf_hash(bytes(leaf)) != bytes(kept):
             faults.append(f"entry {sequence}: the leaf has been changed")
         tree.append(bytes(kept))

@@ -22,9 +22,12 @@ def letters_of(*, programme: str, before: int | None = None, limit: int = 50) ->
 
 def counts(*, programme: str) -> list[dict[str, object]]:
     """Letters written and sent, by kind."""
-    return list(
-        Letter.objects.filter(programme=programme)
-        .values("kind")
-        .annotate(written=Count("id"), sent=Count("id", filter=Q(sent_at__isnull=False)))
-        .order_by("kind")
-    )
+    return [
+        dict(row)
+        for row in (
+            Letter.objects.filter(programme=programme)
+            .values("kind")
+            .annotate(written=Count("id"), sent=Count("id", filter=Q(sent_at__isnull=False)))
+            .order_by("kind")
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -105,7 +106,8 @@ def panel_counts(*, contests: Iterable[Contest]) -> dict[int, dict[str, int]]:
             undertaken=Count("id", filter=Q(state=Invitation.ACCEPTED, undertaking_at__isnull=False)),
         )
     )
-    return {row.pop("contest"): row for row in rows}
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {row.pop("contest"): row for row in found}
 
 
 def solicitations(*, programme: Programme) -> list[Solicitation]:

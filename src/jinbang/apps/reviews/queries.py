@@ -55,7 +55,7 @@ def seat_for(*, viewer: Viewer, pk: int, action: str = "view") -> Seat:
 def own_totals(*, viewer: Viewer, contest: Contest) -> list[float]:
     """Totals of the expert's own submitted sheets in a contest, for the own distribution."""
     return [
-        float(total)
+        float(total or 0)
         for total in ScoreSheet.objects.filter(
             seat__expert__person=viewer.person,
             seat__contest=contest,
@@ -76,12 +76,13 @@ def progress(*, contests: Iterable[Contest]) -> dict[int, dict[str, int]]:
             drafts=Count("id", filter=Q(sheet__state=ScoreSheet.DRAFT)),
         )
     )
-    return {row.pop("contest"): row for row in rows}
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {row.pop("contest"): row for row in found}
 
 
 def progress_by_expert(*, contest: Contest) -> list[dict[str, Any]]:
     """Per expert: code, name, seats, submitted, drafts; who is furthest behind first."""
-    return list(
+    rows = (
         Seat.objects.filter(contest=contest, left_at__isnull=True)
         .values("expert_id", "expert__code", "expert__name")
         .annotate(
@@ -91,6 +92,7 @@ def progress_by_expert(*, contest: Contest) -> list[dict[str, Any]]:
         )
         .order_by("submitted", "expert__code")
     )
+    return [dict(row) for row in rows]
 
 
 def runs(*, contest: Contest) -> list[AssignmentRun]:

@@ -94,6 +94,8 @@ class Collection:
                 "register-organisation", register_organisation, actor=preparer, uscc=uscc(n), name=f"示例申报单位{n:05d}",
                 region=self.play.rng.choice(REGIONS), role=Role.PREPARER, at=at,
             )  # fmt: skip
+            if organisation is None:
+                return
             application = self.play.act(
                 "start", nominations.start, programme=self.definition.key, contest=contest, organisation_id=organisation.pk,
                 unit_id=unit.organisation.pk if unit else None, actor=preparer, at=at,

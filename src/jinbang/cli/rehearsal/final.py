@@ -41,7 +41,7 @@ class Final:
         else:
             self.play.at(sits, self._decide)
         self.play.at(announces, self._announce)
-        self.play.at(releases - timedelta(days=5), lambda at: self._import(at))
+        self.play.at(releases - timedelta(days=5), self._import)
         self.play.at(releases - timedelta(days=3), lambda at: self._decide_release(releases, at))
         self.play.at(releases - timedelta(days=2), self._too_early)
         self.play.at(releases, self._release)
@@ -96,7 +96,9 @@ class Final:
         )
         passing = {item.application_id for item in page if item.line is not None and item.line.suggestion == "pass"}
         for member in here:
-            mine = own_open_ballots(sitting=sitting, member=member_of(sitting=sitting, viewer=viewer_of(member)))
+            called = member_of(sitting=sitting, viewer=viewer_of(member))
+            assert called is not None
+            mine = own_open_ballots(sitting=sitting, member=called)
             choices = {}
             for ballot in mine:
                 leaning = 0.96 if ballot.item.application_id in passing else 0.15
@@ -114,7 +116,7 @@ class Final:
         )  # fmt: skip
 
     def _decide(self, at: datetime) -> None:
-        waiting = undecided(programme=self.programme)
+        waiting: list[Any] = undecided(programme=self.programme)
         voted = self.definition.settings.final_review
         outcomes: dict[int, str] = {}
         for one in waiting:
@@ -280,6 +282,8 @@ class Final:
             found = self.play.act(
                 "match", promotion.match, need_id=need.pk, offer_id=offer.pk, actor=self.secretary, at=at
             )
+            if found is None:
+                continue
             for k, move in enumerate(("contact", "sign", "land")[: n % 4]):
                 self.play.act(
                     "follow-up",

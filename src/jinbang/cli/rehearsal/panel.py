@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from jinbang.apps.panels import actions as panels
@@ -98,7 +99,7 @@ class Panels:
                 return
             for n, manager in enumerate(panel.managers):
                 wait = timedelta(days=3 if late_signature and n else 0, minutes=n)
-                self.play.at(at + wait, lambda later, who=manager: self._sign(panel, filing, who, later))
+                self.play.at(at + wait, partial(self._sign, panel, filing, manager))
             acknowledged = at + timedelta(days=4 if late_signature else 1)
             if returned:
                 self.play.at(acknowledged, lambda later: self._returned(panel, filing, later))

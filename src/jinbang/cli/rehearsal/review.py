@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from jinbang.apps.people.queries import viewer_of
@@ -100,12 +101,12 @@ class Reviews:
             late = closes - timedelta(minutes=30)
             for k, who in enumerate(panel.managers):
                 when = at + timedelta(hours=1) if k == 0 else late
-                self.play.at(when, lambda later, who=who, p=package: self._sign(p, who, later))
+                self.play.at(when, partial(self._sign, package, who))
             received = (late if len(panel.managers) > 1 else at) + timedelta(hours=20)
             if n == 2:
-                self.play.at(at + timedelta(hours=8), lambda later, p=package: self._returned(panel, p, later))
+                self.play.at(at + timedelta(hours=8), partial(self._returned, panel, package))
             else:
-                self.play.at(received, lambda later, p=package: self._receive(p, later))
+                self.play.at(received, partial(self._receive, package))
 
         return go
 

@@ -192,7 +192,7 @@ class Rehearsal:
         ]
         started = self.play.tally.done["start"]
         return [
-            *sorted(rows, key=lambda row: list(words).index(row["standing"])),
+            *sorted(rows, key=lambda row: list(words).index(str(row["standing"]))),
             {"standing": "", "words": "未送达 never sent", "applications": started - counted.total},
         ]
 

@@ -43,7 +43,14 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
             away = recused[item.pk]
             here, eligible = len(present - away), sitting.eligible - len(away)
             if not has_quorum(present=here, eligible=eligible, quorum=Fraction(sitting.quorum)):
-                raise Refused(Refusal("no-quorum", f"第 {item.order} 项回避后到会 {here} 人，不足应到 {eligible} 人的 {sitting.quorum}。", f"Item {item.order}: {here} of {eligible} present after recusals, less than {sitting.quorum}.", "R14"))  # fmt: skip
+                raise Refused(
+                    Refusal(
+                        "no-quorum",
+                        f"第 {item.order} 项回避后到会 {here} 人，不足应到 {eligible} 人的 {sitting.quorum}。",
+                        f"Item {item.order}: {here} of {eligible} present after recusals, less than {sitting.quorum}.",
+                        "R14",
+                    )
+                )
             ballots.append(Ballot(item=item, round=rounds[item.pk] + 1, secret=secret, opened_at=at, present=here))
         Ballot.objects.bulk_create(ballots)
         append(

@@ -93,7 +93,7 @@ def _deviations(programme: Programme, outcomes: Mapping[int, str]) -> set[int]:
     out: set[int] = set()
     by_contest: dict[int, list[tuple[int, int, str]]] = {}
     for contest, application, rank, suggestion in lines:
-        by_contest.setdefault(contest, []).append((rank, application, suggestion))
+        by_contest.setdefault(contest, []).append((rank or 0, application, suggestion))
     for ranked in by_contest.values():
         passed_over = [rank for rank, application, _ in ranked if decided.get(application) == "not-choose"]
         best_passed_over = min(passed_over, default=None)

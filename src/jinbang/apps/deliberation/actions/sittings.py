@@ -40,7 +40,14 @@ def convene(
         called = list(dict.fromkeys(members))
         outside = [p.name for p in Person.objects.filter(pk__in=called) if not viewer_of(p).holds(Role.COMMITTEE, programme=programme.key, at=at)]  # fmt: skip
         if outside or len(called) < 3:
-            raise Refused(Refusal("bad-committee", f"参会人员须为终评委员且不少于 3 人：{'、'.join(outside)}", f"A sitting needs at least 3 members of the final committee: {', '.join(outside)}", "R14"))  # fmt: skip
+            raise Refused(
+                Refusal(
+                    "bad-committee",
+                    f"参会人员须为终评委员且不少于 3 人：{'、'.join(outside)}",
+                    f"A sitting needs at least 3 members of the final committee: {', '.join(outside)}",
+                    "R14",
+                )
+            )
         waiting = Application.objects.filter(programme=programme, standing__in=(Standing.PASSED, Standing.RESERVE))
         wanted = list(contests)
         if wanted:
@@ -116,7 +123,14 @@ def open_sitting(*, sitting_id: int, actor: Person, at: datetime) -> Sitting:
         present = sitting.members.filter(signed_in_at__isnull=False, left_at__isnull=True).count()
         quorum = Fraction(sitting.quorum)
         if not has_quorum(present=present, eligible=sitting.eligible, quorum=quorum):
-            raise Refused(Refusal("no-quorum", f"签到 {present} 人，应到 {sitting.eligible} 人，不足 {sitting.quorum}。", f"{present} of {sitting.eligible} have signed in: less than {sitting.quorum}.", "R14"))  # fmt: skip
+            raise Refused(
+                Refusal(
+                    "no-quorum",
+                    f"签到 {present} 人，应到 {sitting.eligible} 人，不足 {sitting.quorum}。",
+                    f"{present} of {sitting.eligible} have signed in: less than {sitting.quorum}.",
+                    "R14",
+                )
+            )
         if sitting.opened_at is None:
             sitting.opened_at = at
             sitting.save(update_fields=["opened_at"])

@@ -85,4 +85,4 @@ def _compare(contest: Contest, experts: Iterable[Expert]) -> Iterable[tuple[int,
         )  # fmt: skip
         for application in applications:
             for kind in conflicts_between(facts, application, parents=parents, bodies=bodies):
-                yield expert.pk, application.pk, kind
+                yield expert.pk, application.id, kind

@@ -77,7 +77,9 @@ def answer_invitation(
             "expert__person", "contest__programme"
         )
         invitation = (
-            found.filter(token_digest=digest_of(token)).first() if token else found.filter(pk=invitation_id).first()
+            found.filter(token_digest=digest_of(token)).first()
+            if token
+            else found.filter(pk=invitation_id or 0).first()
         )
         if invitation is None:
             raise Refused(Refusal("no-invitation", "邀请链接无效。", "This invitation link is not valid.", "R9"))

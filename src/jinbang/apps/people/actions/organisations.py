@@ -36,6 +36,7 @@ def register_organisation(
                 fields=(("uscc", words.zh, words.en),) if words else (("name", "请填写单位名称", "Give a name"),),
             )
         )
+    assert checked.value is not None  # no errors: there is a value
     code = checked.value.code
     with transaction.atomic():
         known = Organisation.objects.select_for_update().filter(uscc=code).first()

@@ -75,7 +75,15 @@ def make_offer(*, programme_id: int, organisation: str, contact: str, kind: str,
     """Anyone may offer; the contact is for the secretariat only."""
     _kind(kind, text)
     if not organisation.strip() or not contact.strip():
-        raise Refused(Refusal("incomplete", "请填写单位和联系方式。", "Give your organisation and how to reach you.", "N21", (("organisation", "必填", "Needed"), ("contact", "必填", "Needed"))))  # fmt: skip
+        raise Refused(
+            Refusal(
+                "incomplete",
+                "请填写单位和联系方式。",
+                "Give your organisation and how to reach you.",
+                "N21",
+                (("organisation", "必填", "Needed"), ("contact", "必填", "Needed")),
+            )
+        )
     with transaction.atomic():
         programme = Programme.objects.get(pk=programme_id)
         offer = Offer.objects.create(programme=programme, organisation=organisation.strip(), contact=contact.strip(), kind=kind, text=text.strip(), at=at)  # fmt: skip

@@ -20,6 +20,7 @@ from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews.affinity import fit
 from jinbang.apps.reviews.models import AssignmentRun, Seat
 from jinbang.assignment import Infeasible, Problem, ProblemError, solve
+from jinbang.assignment.digest import digest_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.standing import Standing
 
@@ -41,7 +42,7 @@ def propose_assignment(
         outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type] # checked by solve
         if isinstance(outcome, Infeasible):
             run = AssignmentRun(
-                state=AssignmentRun.INFEASIBLE, digest=problem.digest, certificate={"why": str(outcome)}
+                state=AssignmentRun.INFEASIBLE, digest=digest_of(problem=problem), certificate={"why": str(outcome)}
             )
         else:
             certificate = outcome.certificate
@@ -126,7 +127,14 @@ def _problem(contest: Contest, demand: int) -> Problem:
         ).order_by("id").values_list("id", "disciplines", "keywords", "max_load")
     )  # fmt: skip
     if not applications or not experts:
-        raise Refused(Refusal("nothing-to-assign", "没有已受理的申报，或没有已签承诺书的专家。", "No accepted application, or no expert who has signed the undertaking.", "R9"))  # fmt: skip
+        raise Refused(
+            Refusal(
+                "nothing-to-assign",
+                "没有已受理的申报，或没有已签承诺书的专家。",
+                "No accepted application, or no expert who has signed the undertaking.",
+                "R9",
+            )
+        )
     forbidden = {
         (a, e)
         for a, e in Conflict.objects.filter(application__contest=contest).values_list("application_id", "expert_id")

@@ -17,7 +17,7 @@ from jinbang.apps.panels.access import acting_body, require
 from jinbang.apps.panels.gate import recorded_filing
 from jinbang.apps.panels.models import Filing
 from jinbang.apps.people.models import Person, Role
-from jinbang.apps.people.queries import holders
+from jinbang.apps.people.queries import holders, organisation_for_body
 from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.apps.programmes.models import Contest, Mandate
 from jinbang.apps.programmes.queries import definition_of
@@ -120,7 +120,14 @@ def sign_package(*, package_id: int, actor: Person, at: datetime) -> Package:
             raise Refused(Refusal("wrong-state", "该结果不在签署状态。", "This package is not open for signing.", "N7"))
         window = definition_of(contest.programme).window("preliminary")
         if not window.contains(at):
-            raise Refused(Refusal("window-closed", f"初评结果报送截止：{window.spoken.zh or window.closes}", "The time for reporting has passed; ask the secretariat for an extension.", window.source))  # fmt: skip
+            raise Refused(
+                Refusal(
+                    "window-closed",
+                    f"初评结果报送截止：{window.spoken.zh or window.closes}",
+                    "The time for reporting has passed; ask the secretariat for an extension.",
+                    window.source,
+                )
+            )
         body = acting_body(viewer=viewer, contest=contest, at=at)
         assert body is not None  # the policy asked for a manager of one of its bodies
         _, made = PackageSignature.objects.get_or_create(
@@ -240,7 +247,5 @@ def _write(package: Package, role: str, kind: str, subject: tuple[str, str], at:
 
 
 def _ids(body_key: str) -> list[int]:
-    from jinbang.apps.people.queries import organisation_for_body
-
     organisation = organisation_for_body(key=body_key)
     return [organisation.pk] if organisation else []

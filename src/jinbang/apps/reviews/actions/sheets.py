@@ -61,7 +61,14 @@ def recuse(*, seat_id: int, reason: str, actor: Person, at: datetime) -> None:
         if not reason.strip():
             raise Refused(Refusal("reason-needed", "请说明回避理由。", "Give the reason for leaving.", "R10"))
         if ScoreSheet.objects.filter(seat=seat, state=ScoreSheet.SUBMITTED).exists():
-            raise Refused(Refusal("submitted-already", "已提交评分，请联系初评机构退回后再回避。", "You have submitted scores: ask the review body to send them back first.", "R10"))  # fmt: skip
+            raise Refused(
+                Refusal(
+                    "submitted-already",
+                    "已提交评分，请联系初评机构退回后再回避。",
+                    "You have submitted scores: ask the review body to send them back first.",
+                    "R10",
+                )
+            )
         seat.left_at, seat.left_reason = at, reason
         seat.save(update_fields=["left_at", "left_reason"])
         Conflict.objects.get_or_create(
@@ -157,7 +164,14 @@ def _open_sheet(seat_id: int, viewer: Viewer, at: datetime) -> tuple[Seat, Score
     if sheet is None:
         sheet = ScoreSheet(seat=seat, filing=filing, saved_at=at)
     elif sheet.state == ScoreSheet.SUBMITTED:
-        raise Refused(Refusal("submitted-already", "已提交，不能修改；需要修改请联系初评机构退回。", "These scores are submitted and locked: ask the review body to send them back.", "R9"))  # fmt: skip
+        raise Refused(
+            Refusal(
+                "submitted-already",
+                "已提交，不能修改；需要修改请联系初评机构退回。",
+                "These scores are submitted and locked: ask the review body to send them back.",
+                "R9",
+            )
+        )
     elif sheet.filing_id != filing.pk:
         sheet.filing = filing
     return seat, sheet
