@@ -111,24 +111,44 @@ def decide(
 
 
 def deadline_for(
-    *, programme: Programme, stage: str = COLLECTION, application: Application | None = None,
-    contest: Contest | None = None, unit_id: int | None = None,
-) -> Deadline:  # fmt: skip
+    *,
+    programme: Programme,
+    stage: str = COLLECTION,
+    application: Application | None = None,
+    contest: Contest | None = None,
+    unit_id: int | None = None,
+) -> Deadline:
     """The window of `stage` for an application, or for a contest and/or unit.  One query."""
+    return decide(
+        definition=definition_of(programme),
+        stage=stage,
+        rows=_rows(programme, application, contest.pk if contest else None, unit_id),
+        application_id=application.pk if application is not None else None,
+    )
+
+
+def deadlines_of(*, application: Application) -> dict[str, Deadline]:
+    """The windows of both stages, by stage.  One query."""
+    rows = _rows(application.programme, application, None, None)
+    definition = definition_of(application.programme)
+    return {
+        stage: decide(definition=definition, stage=stage, rows=rows, application_id=application.pk)
+        for stage in (COLLECTION, RECOMMENDATION)
+    }
+
+
+def _rows(
+    programme: Programme, application: Application | None, contest_id: int | None, unit_id: int | None
+) -> list[Extension]:
     where = Q(pk__in=())
     if application is not None:
         where |= Q(application=application.pk)
-    contest_id = application.contest_id if application is not None else contest.pk if contest else None
-    unit_id = unit_id or (application.unit_id if application is not None else None)
+        contest_id, unit_id = contest_id or application.contest_id, unit_id or application.unit_id
     if contest_id is not None:
         where |= Q(contest=contest_id, application=None)
     if unit_id is not None:
         where |= Q(unit=unit_id, application=None)
-    rows = Extension.objects.filter(where, programme=programme)
-    return decide(
-        definition=definition_of(programme), stage=stage, rows=rows,
-        application_id=application.pk if application is not None else None,
-    )  # fmt: skip
+    return list(Extension.objects.filter(where, programme=programme))
 
 
 def still_open(*, programme: Programme, stage: str, at: datetime) -> Q:

@@ -10,8 +10,13 @@ from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import ProgrammeDefinition
 
 
-def receiving_unit(*, definition: ProgrammeDefinition, unit_id: int | None, at: datetime) -> Organisation | None:
-    """The unit, or None where none is named.  Refused("unit-not-in-call") where it belongs to no channel."""
+def receiving_unit(
+    *, definition: ProgrammeDefinition, unit_id: int | None, at: datetime, known: Organisation | None = None
+) -> Organisation | None:
+    """The unit, or None where none is named.  Refused("unit-not-in-call") where it belongs to no channel.
+
+    known: an organisation at hand, which saves reading it again where it is the one.
+    """
     if unit_id is None or not definition.settings.recommendation:
         return None
     if not channels_of(organisation_id=unit_id, programme=definition.key, at=at):
@@ -25,4 +30,4 @@ def receiving_unit(*, definition: ProgrammeDefinition, unit_id: int | None, at: 
                 fields=(("unit", "请从名录中选择推荐单位", "Choose a unit from the list"),),
             )
         )
-    return Organisation.objects.get(pk=unit_id)
+    return known if known is not None and known.pk == unit_id else Organisation.objects.get(pk=unit_id)

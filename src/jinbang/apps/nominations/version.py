@@ -45,7 +45,7 @@ def freeze(
     at: datetime,
 ) -> Version:
     """Write the next version of an application that the caller has locked."""
-    last = Version.objects.filter(application=application).order_by("-number").values_list("number", flat=True).first()
+    number = application.current.number + 1 if application.current else 1  # current is the newest there is
     published = application.programme.current
     digest = content_digest(
         number=application.number,
@@ -56,7 +56,7 @@ def freeze(
     )
     return Version.objects.create(
         application=application,
-        number=(last or 0) + 1,
+        number=number,
         contest_id=application.contest_id,
         title=title[:200],
         programme_version=published.number if published else 0,

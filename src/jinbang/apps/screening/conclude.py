@@ -159,7 +159,9 @@ def spoken(definition: ProgrammeDefinition, codes: Sequence[str]) -> tuple[str, 
     return "；".join(f"{c} {t.zh}" for c, t in said) or "—", "; ".join(f"{c} {t.en}" for c, t in said) or "—"
 
 
-def _ask(application: Application, case: Case, codes: Sequence[str], remarks: str, actor: Person, at: datetime) -> None:
+def _ask(
+    *, application: Application, case: Case, codes: Sequence[str], remarks: str, actor: Person, at: datetime
+) -> None:
     definition = definition_of(application.programme)
     due = correction_due(definition=definition, at=at)
     Correction.objects.create(case=case, round=case.round, codes=list(codes), remarks=remarks, asked_at=at, due=due)

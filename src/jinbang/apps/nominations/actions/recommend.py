@@ -102,7 +102,8 @@ def _recommend(
     definition = definition_of(application.programme)
     _in_time(application, at)
     version = _seen(application, version_digest)
-    prepared = Preparation.objects.filter(application=application, version=version).first()
+    settled = opinion and seal_digest and not definition.settings.unit_pair_of_eyes
+    prepared = None if settled else Preparation.objects.filter(application=application, version=version).first()
     if definition.settings.unit_pair_of_eyes:
         _four_eyes(prepared, actor)
     if prepared is not None:

@@ -1,0 +1,36 @@
+"""What the doors and later stages ask about nominations."""
+
+from jinbang.apps.nominations.access import relations, visible
+from jinbang.apps.nominations.deadlines import COLLECTION, RECOMMENDATION, Deadline, deadline_for, deadlines_of
+from jinbang.apps.nominations.queries.board import (
+    Board,
+    BoardLine,
+    BoardShare,
+    Place,
+    exposure_without,
+    quota_board,
+)
+from jinbang.apps.nominations.queries.detail import Detail, Step, detail, file_of, seen_by, timeline
+from jinbang.apps.nominations.queries.duplicates import Party, Sighting, duplicates, same_nominee
+from jinbang.apps.nominations.queries.extensions import Published, published_extensions
+from jinbang.apps.nominations.queries.moves import OpenMove, open_moves
+from jinbang.apps.nominations.queries.pages import (
+    Filters,
+    Funnel,
+    Page,
+    Row,
+    candidates,
+    funnel,
+    incoming,
+    mine,
+    page,
+)
+from jinbang.apps.nominations.states import APPLICATION
+from jinbang.apps.nominations.store import opened
+
+__all__ = [
+    "APPLICATION", "COLLECTION", "RECOMMENDATION", "Board", "BoardLine", "BoardShare", "Deadline", "Detail", "Filters",
+    "Funnel", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "deadline_for",
+    "deadlines_of", "detail", "duplicates", "exposure_without", "file_of", "funnel", "incoming", "mine", "open_moves",
+    "opened", "page", "published_extensions", "quota_board", "relations", "same_nominee", "seen_by", "timeline", "visible",
+]  # fmt: skip

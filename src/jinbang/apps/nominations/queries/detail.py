@@ -1,0 +1,170 @@
+"""One application as a reader sees it: their face of it, its files, its way so far, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from jinbang.apps.nominations.access import POLICY, relations
+from jinbang.apps.nominations.deadlines import Deadline, deadlines_of
+from jinbang.apps.nominations.entry import files_of, with_files
+from jinbang.apps.nominations.models import Application, Milestone, Recommendation, Return, Version
+from jinbang.apps.nominations.queries.moves import OpenMove, open_moves
+from jinbang.apps.people.viewer import Viewer
+from jinbang.apps.programmes.queries import definition_of
+from jinbang.policy import R
+from jinbang.policy.faces import visible_fields
+from jinbang.rules.definition import Form, ProgrammeDefinition
+from jinbang.rules.eligibility import cut_off_day
+from jinbang.rules.forms import SectionStatus, completeness
+
+UNIT = frozenset({R.UNIT_HANDLER, R.UNIT_APPROVER})
+OFFICE = UNIT | {R.SECRETARY, R.SCREENER, R.AUDITOR}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """An application for one reader; what the reader may not see is None or absent.
+
+    values: the version in force.  draft, sections, attachments: the applicant's own, with how far each section is.
+    files: of the version.  seen: keys of the form's fields that this reader sees.
+    """
+
+    application: Application
+    definition: ProgrammeDefinition
+    form: Form
+    found: frozenset[str]
+    seen: frozenset[str]
+    version: Version | None
+    values: dict[str, Any]
+    files: tuple[dict[str, Any], ...]
+    draft: dict[str, Any] | None
+    sections: tuple[SectionStatus, ...]
+    attachments: tuple[dict[str, Any], ...]
+    returns: tuple[Return, ...]
+    recommendation: Recommendation | None
+    deadlines: dict[str, Deadline]
+    moves: tuple[OpenMove, ...]
+
+    def related(self, name: str) -> Any:
+        """ "slot", "preparation", "withdrawal" or "waiver" of the application; None where there is none or not for this reader."""
+        readers = {"slot": OFFICE, "preparation": UNIT, "withdrawal": OFFICE | {R.APPLICANT}, "waiver": OFFICE}
+        if not readers[name] & self.found:
+            return None
+        try:
+            return getattr(self.application, name)
+        except ObjectDoesNotExist:
+            return None
+
+
+def detail(*, viewer: Viewer, application_id: int, at: datetime) -> Detail:
+    """The application, if the viewer may see it (Refused("not-allowed"); DoesNotExist where there is none).
+
+    A number of queries that does not depend on how much there is.
+    """
+    application = _load(application_id)
+    found = relations(viewer=viewer, application=application, at=at)
+    POLICY.require("view", relations=found, state=application.standing)
+    definition = definition_of(application.programme)
+    form = definition.form_for(application.contest.key)
+    seen = seen_by(form=form, found=found, definition=definition)
+    version = application.current
+    own = R.APPLICANT in found
+    attachments = files_of(application_id=application.pk) if own else []
+    data = with_files(application.draft, attachments) if own else {}
+    deadlines = deadlines_of(application=application)
+    return Detail(
+        application=application,
+        definition=definition,
+        form=form,
+        found=found,
+        seen=seen,
+        version=version,
+        values={key: value for key, value in version.data.items() if key in seen} if version else {},
+        files=tuple(one for one in version.attachments if one["field"] in seen) if version else (),
+        draft=dict(application.draft) if own else None,
+        sections=completeness(form=form, data=data, on=cut_off_day(programme=definition)) if own else (),
+        attachments=_numbered(application) if own else (),
+        returns=tuple(application.returns.order_by("-id")) if (OFFICE | {R.APPLICANT}) & found else (),
+        recommendation=(
+            application.recommendations.filter(recalled_at=None).select_related("recommended_by", "handled_by").first()
+            if (OFFICE | {R.BODY, R.COMMITTEE}) & found
+            else None
+        ),
+        deadlines=deadlines,
+        moves=open_moves(viewer=viewer, application=application, at=at, found=found, deadlines=deadlines),
+    )
+
+
+def seen_by(*, form: Form, found: frozenset[str], definition: ProgrammeDefinition) -> frozenset[str]:
+    """Keys of the fields that someone who stands in these relations sees."""
+    blind = definition.settings.blind_review
+    return frozenset().union(*(visible_fields(form, relation=relation, blind=blind) for relation in found))
+
+
+def file_of(*, viewer: Viewer, application_id: int, digest: str, at: datetime) -> dict[str, Any]:
+    """Name, digest and content type of one file that the viewer may open; Refused("not-allowed") otherwise.
+
+    Files are found through the application they belong to, never by digest alone.
+    """
+    application = _load(application_id)
+    found = relations(viewer=viewer, application=application, at=at)
+    POLICY.require("view", relations=found, state=application.standing)
+    definition = definition_of(application.programme)
+    seen = seen_by(form=definition.form_for(application.contest.key), found=found, definition=definition)
+    rows = application.attachments.filter(digest=digest, field__in=seen).order_by("-id")
+    if R.APPLICANT not in found:
+        current = application.current
+        inside = {one["digest"] for one in current.attachments} if current else set()
+        rows = rows if digest in inside else rows.none()
+    row = rows.values("name", "digest", "content_type", "size").first()
+    if row is not None:
+        return dict(row)
+    if OFFICE & found and application.recommendations.filter(seal_digest=digest).exists():
+        return {"name": f"{application.number}-seal", "digest": digest, "content_type": "application/octet-stream"}
+    POLICY.require("view", relations=frozenset())
+    raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of an application.  actor: the person's name, for the secretariat and the auditor only."""
+
+    move: str
+    source: str
+    target: str
+    at: datetime
+    reason: str
+    actor: str
+
+
+def timeline(*, viewer: Viewer, application_id: int, at: datetime) -> tuple[Step, ...]:
+    """The application's way so far, oldest first.  Refused("not-allowed")."""
+    application = _load(application_id)
+    found = relations(viewer=viewer, application=application, at=at)
+    POLICY.require("timeline", relations=found, state=application.standing)
+    names = bool({R.SECRETARY, R.AUDITOR} & found)
+    return tuple(
+        Step(one.move, one.source, one.target, one.at, one.reason, one.actor.name if names and one.actor else "")
+        for one in Milestone.objects.filter(application=application).select_related("actor").order_by("id")
+    )
+
+
+def _load(application_id: int) -> Application:
+    return (
+        Application.objects.select_related(
+            "programme__current", "contest", "organisation", "unit", "current", "preparer", "slot", "preparation",
+            "withdrawal", "waiver",
+        )
+        .defer("programme__current__files", "programme__current__difference")
+        .get(pk=application_id)
+    )  # fmt: skip
+
+
+def _numbered(application: Application) -> tuple[dict[str, Any], ...]:
+    """The files attached now, with the id that removing one needs."""
+    rows = application.attachments.filter(removed_at=None).order_by("id")
+    return tuple(dict(one) for one in rows.values("id", "field", "name", "digest", "size", "content_type"))
