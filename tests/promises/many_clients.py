@@ -1,0 +1,76 @@
+"""Run as a program: 64 clients recommend at once onto 3 free places; prints what happened as JSON.
+
+The database is that of JINBANG_DATABASE_URL, or SQLite in JINBANG_HOME; every client has a connection of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections import Counter
+
+CONTEST = "pioneer-technology/biomedicine"
+
+
+def main(clients: int) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jinbang.conf.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, connections
+
+    call_command("migrate", verbosity=0)
+    from jinbang.apps.nominations.actions import recommend
+    from jinbang.apps.nominations.models import Application, Recommendation, Slot
+    from jinbang.apps.people.models import Person
+    from jinbang.lifecycle import Refused
+    from tests.world import SEAL, World
+
+    world = World()
+    jobs = []
+    for _ in range(clients):
+        application = world.submitted_application(CONTEST, applicant=world.new_applicant())
+        jobs.append((application.pk, application.current.digest))
+    approver = world.approver.pk
+    gate = threading.Barrier(clients)
+    outcomes: list[str] = []
+
+    def client(pk: int, digest: str) -> None:
+        person = Person.objects.get(pk=approver)
+        gate.wait()
+        try:
+            recommend(
+                application_id=pk, version_digest=digest, opinion="同意推荐。", seal_digest=SEAL, actor=person,
+                at=world.at("2022-10-20T10:00"),
+            )  # fmt: skip
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(refused.refusal.code)
+        except Exception as error:
+            outcomes.append(f"{type(error).__name__}: {error}")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=client, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(
+        json.dumps(
+            {
+                "vendor": connection.vendor,
+                "outcomes": dict(Counter(outcomes)),
+                "slots": sorted(Slot.objects.values_list("number", flat=True)),
+                "recommended": Application.objects.filter(standing="recommended").count(),
+                "recommendations": Recommendation.objects.filter(recalled_at=None).count(),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
