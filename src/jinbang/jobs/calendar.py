@@ -6,7 +6,7 @@ from datetime import datetime
 
 from jinbang.apps.ledger.actions import seal
 from jinbang.apps.ledger.queries import sealed
-from jinbang.apps.nominations.actions import admit, lapse
+from jinbang.apps.nominations.actions import admit, lapse, remind
 from jinbang.apps.programmes.queries import definition_of, published
 from jinbang.apps.publication.actions import end_notice, release_lists
 from jinbang.apps.publication.queries import notices, release_of
@@ -17,6 +17,7 @@ from jinbang.jobs.tick import Part
 def collection(at: datetime) -> None:
     """After the deadline: lapse what was not sent, admit what was, seal the cut-off, open the cases."""
     for programme in published():
+        remind(programme=programme.key, at=at)
         lapse(programme=programme.key, at=at)
         admit(programme=programme.key, at=at)
         closes = definition_of(programme).window("collection").closes
