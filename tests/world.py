@@ -317,7 +317,11 @@ def with_settings(files: dict[str, str], **settings: Any) -> dict[str, str]:
         if not found:
             text, found = re.subn(r"(?m)^\[settings\]$", f"[settings]\n{line}", text)
         assert found, f"no place for {key} in programme.toml"
-    return {**files, "programme.toml": text}
+    changed = {**files, "programme.toml": text}
+    if settings.get("recommendation") is False:  # no units, so no channels and quotas
+        without = ("channels.toml", "quotas.toml", "examples.toml")
+        changed = {name: words for name, words in changed.items() if name not in without}
+    return changed
 
 
 def call_files(**settings: Any) -> dict[str, str]:
