@@ -34,6 +34,7 @@ __all__ = [
     "recall",
     "recommend",
     "record_former_winners",
+    "remind",
     "remove_attachment",
     "return_",
     "save_section",
