@@ -48,6 +48,10 @@ def answers(definition: ProgrammeDefinition, contest: str, n: int = 1, **changes
     form = definition.form_for(contest)
     out = {field.key: _answer(form, field, n) for field in form.fields.values() if field.type != "file"}
     out.pop(form.roles.get("unsuitable-experts", ""), None)
+    for condition in definition.conditions_for(contest):
+        earliest = condition.arguments.get("date")
+        if condition.predicate == "date-on-or-after" and out.get(condition.arguments.get("field", ""), "9") < str(earliest):
+            out[condition.arguments["field"]] = str(earliest)
     out.update({key.replace("_", "-"): value for key, value in changes.items()})
     return out
 
