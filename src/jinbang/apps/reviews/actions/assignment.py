@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +39,14 @@ def propose_assignment(
         contest = Contest.objects.select_related("programme__current").get(pk=contest_id)
         require("assign", viewer=viewer, contest=contest, at=at)
         filing = recorded_filing(contest)
-        problem = _problem(contest, int(filing.criteria["reviews_per_application"]))
+        demand = int(filing.criteria["reviews_per_application"])
+        problem = _problem(contest, demand, even=True)
         outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type] # checked by solve
+        if isinstance(
+            outcome, Infeasible
+        ):  # conflicts may not allow even loads: then what each expert offered is the limit
+            problem = _problem(contest, demand, even=False)
+            outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type]
         if isinstance(outcome, Infeasible):
             run = AssignmentRun(
                 state=AssignmentRun.INFEASIBLE, digest=digest_of(problem=problem), certificate={"why": str(outcome)}
@@ -114,7 +121,8 @@ def discard_assignment(*, run_id: int, reason: str = "", actor: Person, at: date
         )  # fmt: skip
 
 
-def _problem(contest: Contest, demand: int) -> Problem:
+def _problem(contest: Contest, demand: int, *, even: bool) -> Problem:
+    """even: nobody gets more than a quarter above the average load (and never more than offered)."""
     definition = definition_of(contest.programme)
     roles = definition.form_for(contest.key).roles
     applications = list(
@@ -151,9 +159,12 @@ def _problem(contest: Contest, demand: int) -> Problem:
                 affinities[pair] = fit(
                     disciplines=disciplines, keywords=keywords, discipline=discipline, text=text
                 ).affinity
+    fair = -(-len(applications) * demand * 5 // (4 * len(experts))) + 1
+    have = Counter(e for _, e in held)
+    loads = {e: min(load, max(fair, have[e])) if even else load for e, _, _, load in experts}
     try:
         return Problem.build(
-            affinities=affinities, demands=demand, max_loads={e: load for e, _, _, load in experts},
+            affinities=affinities, demands=demand, max_loads=loads,
             applications=[a for a, _, _ in applications], experts=[e for e, *_ in experts],
             fixed=[pair for pair in held if pair in affinities],
         )  # fmt: skip
