@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from jinbang.apps.ledger.keys import log_signer
 from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.transparency import CompactTree, leaf_hash
 
@@ -95,3 +96,18 @@ def log_faults() -> tuple[int, list[str]]:
 def sealed(*, reason: str) -> bool:
     """True where a checkpoint was published for that reason."""
     return Checkpoint.objects.filter(reason=reason).exists()
+
+
+def newest() -> int:
+    """Id of the newest entry; every act writes one, so it dates all that a page can show."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def checkpoint(*, pk: int) -> str | None:
+    """The signed text of one checkpoint; None where there is no such."""
+    return Checkpoint.objects.filter(pk=pk).values_list("text", flat=True).first()
+
+
+def log_key() -> str:
+    """The log's public key, as those who check need it."""
+    return log_signer().vkey

@@ -25,6 +25,22 @@ def notices(*, programme: Programme) -> list[Notice]:
     return list(Notice.objects.filter(programme=programme).order_by("-number"))
 
 
+def public_notices(*, at: datetime, limit: int = 50) -> list[Notice]:
+    """Notices of every programme that have begun, newest first."""
+    found = Notice.objects.filter(opens__lte=at).select_related("programme__current").defer("programme__current__files")
+    return list(found.order_by("-opens", "-pk")[:limit])
+
+
+def notice_counts(*, notice: Notice) -> dict[int, int]:
+    """contest id → how many are on notice, in one query."""
+    return dict(NoticeItem.objects.filter(notice=notice).values_list("contest").annotate(n=Count("id")))
+
+
+def notice_item(*, notice: Notice, pk: int) -> NoticeItem | None:
+    """One proposed nominee of a notice; None where it has no such."""
+    return NoticeItem.objects.filter(notice=notice, pk=pk).select_related("contest").first()
+
+
 def notice(*, programme: Programme, number: int) -> Notice:
     return Notice.objects.get(programme=programme, number=number)
 
@@ -65,9 +81,54 @@ def entry_counts(*, programme: Programme, at: datetime) -> dict[int, int]:
     )  # fmt: skip
 
 
+def entry_counts_by_contest(*, at: datetime) -> dict[int, dict[str, int]]:
+    """programme id → contest key → public entries, in one query."""
+    out: dict[int, dict[str, int]] = {}
+    rows = Entry.objects.filter(_public(at), revoked_at=None).values_list("contest__programme", "contest__key")
+    for programme, key, n in rows.annotate(n=Count("id")):
+        out.setdefault(programme, {})[key] = n
+    return out
+
+
+def entry_counts_by_key(*, programme: Programme, at: datetime) -> dict[str, int]:
+    """contest key → public entries, in one query."""
+    rows = Entry.objects.filter(_public(at), contest__programme=programme, revoked_at=None)
+    return dict(rows.values_list("contest__key").annotate(n=Count("id")))
+
+
+def entry_total(*, contest: Contest, at: datetime) -> int:
+    """Public entries of a list, revoked ones not counted."""
+    return Entry.objects.filter(_public(at), contest=contest, revoked_at=None).count()
+
+
+def entry_page(
+    *, contest: Contest, at: datetime, after: int | None = None, before: int | None = None, limit: int = 100
+) -> tuple[list[Entry], int | None, int | None]:
+    """A page of a list in the published order, after or before an entry (by id): rows, id to page back from, to go on from."""
+    found = Entry.objects.filter(_public(at), contest=contest)
+    edge = after if after is not None else before
+    key = None if edge is None else found.filter(pk=edge).values_list("order_key", flat=True).first()
+    back = after is None and key is not None
+    if key is not None:
+        side = "lt" if back else "gt"
+        found = found.filter(Q(**{f"order_key__{side}": key}) | Q(**{"order_key": key, f"pk__{side}": edge}))
+    rows = list(
+        found.order_by("-order_key", "-pk")[: limit + 1] if back else found.order_by("order_key", "pk")[: limit + 1]
+    )
+    more, rows = len(rows) > limit, rows[:limit]
+    if back:
+        rows.reverse()
+        return rows, rows[0].pk if more else None, rows[-1].pk if rows else None
+    return rows, rows[0].pk if rows and key is not None else None, rows[-1].pk if more else None
+
+
 def entry(*, slug: str, at: datetime) -> Entry:
     """A public entry by its address; DoesNotExist before the release."""
-    return Entry.objects.select_related("contest__programme").get(_public(at), slug=slug)
+    return (
+        Entry.objects.select_related("contest__programme__current")
+        .defer("contest__programme__current__files")
+        .get(_public(at), slug=slug)
+    )
 
 
 def all_entries(*, programme: Programme) -> QuerySet[Entry]:
@@ -86,7 +147,11 @@ def imports(*, contest: Contest) -> list[Import]:
 
 def certificate(*, number: str) -> Certificate | None:
     """By number, as printed; None where there is no such certificate."""
-    return Certificate.objects.filter(number__iexact=number.strip()).select_related("entry__contest__programme").first()
+    return (
+        Certificate.objects.filter(number__iexact=number.strip())
+        .select_related("entry__contest__programme__current")
+        .first()
+    )
 
 
 def objections(*, programme: Programme, state: str = "") -> list[Objection]:
@@ -103,4 +168,7 @@ def objection(*, pk: int) -> Objection:
 
 def objection_by_access(*, digest: str) -> Objection | None:
     """The case that an objector's code opens."""
-    return Objection.objects.filter(access_digest=digest).select_related("application__contest").first()
+    found = Objection.objects.exclude(access_digest="").filter(access_digest=digest)
+    return (
+        found.select_related("application__contest", "notice__programme__current").defer("application__draft").first()
+    )

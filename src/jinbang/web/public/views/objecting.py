@@ -1,0 +1,65 @@
+"""Objecting to a proposed entry: real name, in writing, with evidence, while the notice runs (R17)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from jinbang.apps.programmes import queries as programmes
+from jinbang.apps.publication import queries as publication
+from jinbang.apps.publication.actions import Evidence, file_objection
+from jinbang.lifecycle import Refused
+from jinbang.web import present
+from jinbang.web.public.questions import EVIDENCE, OBJECTION
+
+_KEPT = "objection-filed"
+
+
+def write(request: HttpRequest, key: str, number: int, item: int) -> HttpResponse:
+    """The form; a refusal keeps what was typed and shows its code."""
+    programme = programmes.programme(key=key)
+    notice = publication.notice(programme=programme, number=number)
+    one = publication.notice_item(notice=notice, pk=item)
+    at = request.at  # type: ignore[attr-defined]
+    if one is None or notice.opens > at:
+        raise Http404
+    definition = programmes.definition_of(programme)
+    typed = {field.key: request.POST.get(field.key, "") for field in OBJECTION}
+    problems, refusal = None, None
+    if request.method == "POST":
+        try:
+            objection, code = file_objection(
+                notice_id=notice.pk, application_id=one.application_id, evidence=_files(request), at=at, **typed
+            )
+        except Refused as refused:
+            refusal, problems = refused.refusal, present.problems_of(refused.refusal)
+        else:
+            request.session[_KEPT] = {"case": objection.code, "code": code, "programme": key, "number": number}
+            return redirect("public:objection-filed")
+    return render(
+        request,
+        "public/object.html",
+        {
+            "programme": programme, "definition": definition, "zone": definition.zone, "notice": notice, "item": one,
+            "open": notice.opens <= at < notice.closes and definition.settings.objections,
+            "fields": [(field, typed[field.key], problems.of(field.key) if problems else ()) for field in OBJECTION],
+            "problems": problems, "refusal": refusal, "labels": {**{f.key: f.name for f in OBJECTION}, "evidence": EVIDENCE},
+            "evidence_problems": problems.of("evidence") if problems else (),
+            "reasons": definition.objection_refusals,
+        },
+        status=422 if refusal else 200,
+    )  # fmt: skip
+
+
+def filed(request: HttpRequest) -> HttpResponse:
+    """The case's code and the code by which its objector follows it, until the visit ends."""
+    kept: dict[str, Any] | None = request.session.get(_KEPT)
+    if kept is None:
+        return redirect("public:follow")
+    return render(request, "public/objection_filed.html", kept)
+
+
+def _files(request: HttpRequest) -> list[Evidence]:
+    return [Evidence(file.name or "", file.read()) for file in request.FILES.getlist("evidence")[:20]]
