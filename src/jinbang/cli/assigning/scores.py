@@ -6,7 +6,7 @@ import csv
 import math
 import zipfile
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,56 +50,36 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
     applications: dict[str, int] = {}
     experts: dict[str, int] = {}
     rows, cols, values, lines = array("i"), array("i"), array("d"), array("I")
-    mistakes, blank, again = Mistakes(path), 0, 0
-    with opened(path) as file:
-        comma = separator(file.readline())
-        file.seek(0)
-        reader = csv.reader(file, delimiter=comma)
-        places = headed(reader, path, ("application", "expert", "affinity"))
-        a, e, v = places["application"], places["expert"], places["affinity"]
-        width = max(a, e, v) + 1
-        for cells in reader:
-            if len(cells) < width:
-                if any(cell.strip() for cell in cells):
-                    mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
-                continue
-            name, person, text = cells[a].strip(), cells[e].strip(), cells[v].strip()
-            if not name or not person:
-                mistakes.add(reader.line_num, "the application or the expert is empty")
-                continue
-            i = applications.setdefault(name, len(applications))
-            j = experts.setdefault(person, len(experts))
-            try:
-                value = float(text)
-            except ValueError:
-                if text.lower() in BLANKS:
-                    blank += 1
-                else:
-                    mistakes.add(reader.line_num, f"affinity “{text}” is not a number")
-                continue
-            if not math.isfinite(value):
-                if text.lower() in BLANKS:
-                    blank += 1
-                else:
-                    mistakes.add(reader.line_num, f"affinity “{text}” is not a finite number")
-                continue
-            rows.append(i)
-            cols.append(j)
-            values.append(value)
-            lines.append(reader.line_num)
-            if len(rows) % TOLD == 0:
-                told(len(rows))
-    told(len(rows))
+    mistakes, blank = Mistakes(path), 0
+    for line, (name, person, text) in _lines(path, mistakes):
+        if not name or not person:
+            mistakes.add(line, "the application or the expert is empty")
+            continue
+        i = applications.setdefault(name, len(applications))
+        j = experts.setdefault(person, len(experts))
+        value = _value(text)
+        if value is None:
+            if text.lower() in BLANKS:
+                blank += 1
+            else:
+                mistakes.add(line, f"affinity “{text}” is not a finite number")
+            continue
+        rows.append(i)
+        cols.append(j)
+        values.append(value)
+        lines.append(line)
+        if len(rows) % TOLD == 0:
+            told(len(rows))
     found = Scores(
         applications=[*applications],
         experts=[*experts],
-        rows=np.frombuffer(rows, np.int32) if rows else np.zeros(0, np.int32),
-        cols=np.frombuffer(cols, np.int32) if cols else np.zeros(0, np.int32),
-        values=np.frombuffer(values, np.float64) if values else np.zeros(0),
+        rows=np.array(rows, np.int32),
+        cols=np.array(cols, np.int32),
+        values=np.array(values, np.float64),
         amounts={},
         notes=[],
     )
-    again = _once(found, np.frombuffer(lines, np.uint32) if lines else np.zeros(0, np.uint32), mistakes)
+    again = _once(found, np.array(lines, np.uint32), mistakes)
     if not applications and not mistakes.count:
         mistakes.add(None, "has a heading and no rows")
     mistakes.refuse()
@@ -108,6 +88,34 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
     if again:
         found.notes.append(f"{again} rows of {path.name} repeat a pair with the same affinity: counted once")
     return found
+
+
+def _lines(path: Path, mistakes: Mistakes) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """Line number, and application, expert and affinity as written; short lines become mistakes."""
+    with opened(path) as file:
+        comma = separator(file.readline())
+        file.seek(0)
+        reader = csv.reader(file, delimiter=comma)
+        try:
+            places = headed(reader, path, ("application", "expert", "affinity"))
+            a, e, v = places["application"], places["expert"], places["affinity"]
+            width = max(a, e, v) + 1
+            for cells in reader:
+                if len(cells) >= width:
+                    yield reader.line_num, (cells[a].strip(), cells[e].strip(), cells[v].strip())
+                elif any(cell.strip() for cell in cells):
+                    mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
+        except csv.Error as error:
+            mistakes.add(reader.line_num, f"is not CSV ({error})")
+
+
+def _value(text: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _once(found: Scores, lines: npt.NDArray[np.uint32], mistakes: Mistakes) -> int:
@@ -189,7 +197,8 @@ def _triples(held: dict[str, Any], path: Path) -> tuple[Any, Any, Any, tuple[int
     if "indptr" in held and "indices" in held and "data" in held:
         from scipy.sparse import load_npz
 
-        sparse = load_npz(path).tocoo()
+        sparse: Any = load_npz(path)
+        sparse = sparse.tocoo()
         return sparse.row, sparse.col, sparse.data.astype(np.float64), sparse.shape
     if "rows" in held and "cols" in held:
         named = next((name for name in (*MATRIX, "values") if name in held), None)

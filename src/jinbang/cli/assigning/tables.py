@@ -117,17 +117,20 @@ def rows_of(path: Path, *, needed: Sequence[str]) -> list[Row]:
         reader = csv.reader(file, delimiter=comma)
         places = headed(reader, path, needed)
         width = max(places.values()) + 1
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) < width:
-                mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
-                continue
-            named = {name: cells[k].strip() for name, k in places.items() if cells[k].strip()}
-            for name in needed:
-                if name not in named:
-                    mistakes.add(reader.line_num, f"“{name}” is empty")
-            found.append(Row(reader.line_num, named))
+        try:
+            for cells in reader:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) < width:
+                    mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
+                    continue
+                named = {name: cells[k].strip() for name, k in places.items() if cells[k].strip()}
+                for name in needed:
+                    if name not in named:
+                        mistakes.add(reader.line_num, f"“{name}” is empty")
+                found.append(Row(reader.line_num, named))
+        except csv.Error as error:
+            mistakes.add(reader.line_num, f"is not CSV ({error})")
     mistakes.refuse()
     return found
 

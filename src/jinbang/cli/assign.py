@@ -1,0 +1,249 @@
+"""`jinbang assign`: assign experts to applications from files, with a certificate; verify a result."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from jinbang.assignment import Certificate, Infeasible, Proposal
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DIR = click.Path(file_okay=False, path_type=Path)
+INFEASIBLE, WRONG = 3, 1
+
+
+class _ScoresFirst(click.Group):
+    """`jinbang assign SCORES.csv …` is `jinbang assign run SCORES.csv …`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Options before the file name belong to `run`, not to the group.
+        if args and args[0].startswith("-") and args[0] not in ctx.help_option_names and args[0] != "--help":
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+class _AtMost(click.ParamType[tuple[str, int]]):
+    """employer=1"""
+
+    name = "ATTRIBUTE=N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        name, sign, number = str(value).partition("=")
+        if name not in ("employer", "region", "sector") or not sign or not number.isdecimal():
+            self.fail(f"{value!r} is not employer=N, region=N or sector=N", param, ctx)
+        return name, int(number)
+
+
+@click.group(cls=_ScoresFirst, subcommand_metavar="SCORES.csv … | verify DIR")
+def assign() -> None:
+    """Assign experts to applications, with a certificate that anyone can check.
+
+    `jinbang assign SCORES.csv --per-application 3 --max-load 4 --objective best --out DIR`, then
+    `jinbang assign verify DIR`.  All options: `jinbang assign run --help`.
+    """
+
+
+@assign.command()
+@click.argument("scores", type=_FILE)
+@click.option("--per-application", type=click.IntRange(min=0), help="Experts each application needs.")
+@click.option(
+    "--max-load", type=click.IntRange(min=0), help="Applications an expert takes at most (default: no limit)."
+)
+@click.option("--min-load", type=click.IntRange(min=0), default=0, show_default=True, help="… and at least.")
+@click.option("--conflicts", type=_FILE, help="CSV (application, expert): pairs that must not be assigned.")
+@click.option("--fixed", type=_FILE, help="CSV (application, expert): pairs that must be assigned.")
+@click.option("--experts", type=_FILE, help="CSV (expert, min_load, max_load, employer, region, sector, panel).")
+@click.option("--applications", type=_FILE, help="CSV (application, demand, employer, region, sector, group).")
+@click.option("--missing", type=float, help="Affinity of pairs not listed (default: they may not be assigned).")
+@click.option(
+    "--at-most", type=_AtMost(), multiple=True, help="At most N experts of one employer (region, sector) each."
+)
+@click.option(
+    "--avoid-same",
+    type=click.Choice(["employer", "region", "sector"]),
+    multiple=True,
+    help="No expert whose employer (region, sector) is the application’s own.",
+)
+@click.option("--experts-in-rows", is_flag=True, help="Arrays (.npz, .npy) have experts in rows.")
+@click.option("--objective", type=click.Choice(["best", "fairest", "randomised"]), default="best", show_default=True)
+@click.option("--cap", type=float, help="randomised: no pair is likelier than this (default 0.5).")
+@click.option("--seed", type=click.IntRange(min=0), help="randomised: seed of the draw (default 1).")
+@click.option(
+    "--nodes", type=click.IntRange(min=1), default=20_000, show_default=True, help="Limit of integer searches."
+)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of summary.html.")
+@click.option("--out", type=_DIR, required=True, help="Folder for the result.")
+def run(
+    *, objective: Any, cap: float | None, seed: int | None, nodes: int, language: str, out: Path, **given: Any
+) -> None:
+    """Assign (this is what `jinbang assign SCORES.csv` does).
+
+    SCORES has the columns application, expert, affinity, or is a NumPy file.  Exit status 3 and DIR/infeasible.json
+    when no assignment exists.
+    """
+    from jinbang.assignment import Infeasible, ProblemError, solve
+    from jinbang.cli.assigning import folder, summary
+    from jinbang.cli.assigning.stated import Options, stated
+    from jinbang.cli.assigning.tables import FileError
+
+    if objective != "randomised" and (cap is not None or seed is not None):
+        raise click.UsageError("--cap and --seed belong to --objective randomised")
+    options = Options(**given)
+    try:
+        with _stage(f"reading {options.scores.name}") as told:
+            read = stated(options=options, told=lambda rows: told(f"{rows:,} rows"))
+        for note in read.notes:
+            click.echo(f"Note: {note}", err=True)
+        p = read.problem
+        with _stage(f"assigning {len(p.applications):,} × {len(p.experts):,}, {p.rows.size:,} pairs"):
+            started = time.perf_counter()
+            found = solve(
+                problem=p,
+                objective=objective,
+                cap=cap,
+                seed=(1 if seed is None else seed) if objective == "randomised" else None,
+                nodes=nodes,
+            )
+            seconds = time.perf_counter() - started
+        folder.emptied(out)
+        if isinstance(found, Infeasible):
+            folder.write_infeasible(out, found)
+            (out / folder.SUMMARY).write_text(summary.infeasible_page(found=found, language=language), encoding="utf-8")
+            _explain(found, out)
+        else:
+            with _stage("writing"):
+                measured = {"seconds": round(seconds, 4), "peak_mb": round(_peak_mb(), 1)}
+                folder.write_result(out, p, found, measured)
+                text = summary.page(problem=p, proposal=found, measured=measured, notes=read.notes, language=language)
+                (out / folder.SUMMARY).write_text(text, encoding="utf-8")
+            _describe(found, out, measured)
+    except FileError as error:
+        raise click.ClickException(str(error)) from error
+    except ProblemError as error:
+        raise click.ClickException(
+            "\n".join(["the input contradicts itself", *(f"  {c.message}" for c in error.contradictions)])
+        ) from error
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
+
+
+@assign.command()
+@click.argument("folder_", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def verify(*, folder_: Path) -> None:
+    """Check a result without the solver: every rule, every figure, and the proof of its bound.
+
+    A randomised result is also drawn again from its seed.  Exit status 1 when anything is wrong.
+    """
+    from jinbang.assignment import verify as check
+    from jinbang.cli.assigning import folder
+    from jinbang.cli.assigning.tables import FileError
+
+    try:
+        with _stage(f"reading {folder_}"):
+            problem, proposal, stated = folder.read_result(folder_)
+    except FileError as error:
+        raise click.ClickException(str(error)) from error
+    with _stage("verifying"):
+        verdict = check(problem=problem, proposal=proposal)
+        findings = [*verdict.findings, *_sizes(stated, problem)]
+    c = proposal.certificate
+    if c.objective == "randomised" and not findings:
+        with _stage("drawing again"):
+            findings += _drawn_again(problem, proposal)
+    if findings:
+        for finding in findings[:50]:
+            click.echo(f"WRONG  {finding}", err=True)
+        more = f" (50 of {len(findings)} shown)" if len(findings) > 50 else ""
+        click.echo(f"{folder_}: {len(findings)} found wrong{more}", err=True)
+        sys.exit(WRONG)
+    click.echo(f"OK     {len(proposal.pairs):,} seats keep every demand, load, conflict and limit")
+    click.echo(
+        f"OK     total {c.total:.6f}, worst {c.worst:.6f}, digest {c.digest[:16]}… of {problem.rows.size:,} pairs"
+    )
+    if verdict.proven:
+        click.echo(f"OK     optimal: the prices alone prove that nothing exceeds {c.bound:.6f}")
+    elif c.optimal:
+        click.echo("NOTE   optimal by a complete search; the prices alone prove a weaker bound")
+    else:
+        click.echo(f"NOTE   not claimed to be optimal; bound {c.bound:.6f}")
+    if c.objective == "randomised":
+        click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
+
+
+def _drawn_again(problem: Any, proposal: Proposal) -> list[str]:
+    from jinbang.assignment import Proposal, solve
+
+    c = proposal.certificate
+    again = solve(problem=problem, objective="randomised", cap=c.cap, seed=c.seed)
+    same = isinstance(again, Proposal) and set(again.pairs) == set(proposal.pairs)
+    return [] if same else [f"seed {c.seed} does not draw this assignment"]
+
+
+def _sizes(stated: dict[str, Any], problem: Any) -> list[str]:
+    right = {"applications": len(problem.applications), "experts": len(problem.experts), "pairs": problem.rows.size}
+    return [
+        f"{name}: {stated.get(name)} is stated, there are {n}" for name, n in right.items() if stated.get(name) != n
+    ]
+
+
+def _describe(found: Proposal, out: Path, measured: dict[str, Any]) -> None:
+    c: Certificate = found.certificate
+    click.echo(
+        f"total {c.total:.6f}   worst {c.worst:.6f}   bound {c.bound:.6f}   {'optimal' if c.optimal else 'not proven optimal'}"
+    )
+    if c.cost_of_fairness is not None:
+        click.echo(f"cost of fairness {c.cost_of_fairness:.3%} of {c.best_total:.6f}")
+    if c.expected is not None and c.quality_kept is not None:
+        click.echo(f"expected {c.expected:.6f} ({c.quality_kept:.2%} of the best), cap {c.cap:g}, seed {c.seed}")
+    click.echo(f"{measured['seconds']:.2f} s, {measured['peak_mb']:.0f} MB; written to {out}")
+
+
+def _explain(found: Infeasible, out: Path) -> None:
+    click.echo(f"No assignment exists. {found.tight.message}", err=True)
+    for way in found.relaxations:
+        click.echo(f"  would do: {way.message}", err=True)
+    click.echo(f"Written to {out / 'infeasible.json'}", err=True)
+    sys.exit(INFEASIBLE)
+
+
+def _peak_mb() -> float:
+    import resource
+
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+@contextmanager
+def _stage(what: str) -> Iterator[Callable[[str], None]]:
+    """A line on the terminal while something takes its time; nothing when the output is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[more]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=None, more="")
+        yield lambda more: progress.update(task, more=more)
