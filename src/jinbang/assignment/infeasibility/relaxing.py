@@ -19,6 +19,7 @@ Kind = Literal["max-load", "min-load", "demand", "limit"]
 Change = tuple[str, Any, float, float]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SHOWN = 4
+TIERS = 4
 
 
 def relaxations(core: Core) -> tuple[Relaxation, ...]:
@@ -58,21 +59,31 @@ def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] |
     def every(value: int, like: Ints) -> Ints:
         return np.full(like.size, value, np.int64)
 
+    # One unit dearer than all refinements together, so that the sum of changes is least; among those sums, the first
+    # units of each are cheaper, so that the change is spread and nobody is asked for all of it.
+    unit = TIERS * int(core.demands.sum() + core.low.sum() + 1)
+    loosened: list[tuple[Kind, Ints]] = []
+
+    def loosen(kind: Kind, tails: Ints, heads: Ints, room: Ints) -> None:
+        for tier in range(TIERS):
+            here = np.minimum(room, 1) if tier < TIERS - 1 else room
+            loosened.append((kind, add(tails, heads, here, unit + tier)))
+            room = room - here
+
     add(shape.tails, core.cols + shape.first_expert, every(1, core.cols), 0)
     add(experts, every(shape.sink, experts), core.high - core.low, 0)
-    elastic: dict[Kind, Ints] = {}
     if core.families:
         family = core.families[0]
         slots = np.arange(shape.first_slot, shape.first_expert)
         add(family.rows, slots, family.ceilings, 0)
         if "limit" in kinds:
-            elastic["limit"] = add(family.rows, slots, every(len(core.high), slots), 1)
+            loosen("limit", family.rows, slots, every(core.high.size, slots))
     if "max-load" in kinds:
-        elastic["max-load"] = add(experts, every(shape.sink, experts), every(n, experts), 1)
+        loosen("max-load", experts, every(shape.sink, experts), every(n, experts))
     if "demand" in kinds:
-        elastic["demand"] = add(applications, every(shape.sink, applications), core.demands, 1)
+        loosen("demand", applications, every(shape.sink, applications), core.demands)
     if "min-load" in kinds:
-        elastic["min-load"] = add(every(shape.sink, experts), experts, core.low, 1)
+        loosen("min-load", every(shape.sink, experts), experts, core.low)
     supplies = np.zeros(shape.nodes, np.int64)
     supplies[:n] = core.demands
     supplies[experts] = -core.low
@@ -80,11 +91,12 @@ def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] |
     flow.set_nodes_supplies(np.arange(shape.nodes), supplies)
     if flow.solve() != SimpleMinCostFlow.OPTIMAL:
         return None
-    changes: list[tuple[Kind, int, int]] = []
-    for kind, arcs in elastic.items():
+    amounts: dict[tuple[Kind, int], int] = {}
+    for kind, arcs in loosened:
         units = np.asarray(flow.flows(arcs)) if arcs.size else np.zeros(0, np.int64)
-        changes += [(kind, int(k), int(units[k])) for k in np.flatnonzero(units)]
-    return changes
+        for k in np.flatnonzero(units).tolist():
+            amounts[kind, k] = amounts.get((kind, k), 0) + int(units[k])
+    return [(kind, k, amount) for (kind, k), amount in amounts.items()]
 
 
 def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> Change:

@@ -62,7 +62,7 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
             if text.lower() in BLANKS:
                 blank += 1
             else:
-                mistakes.add(line, f"affinity “{text}” is not a finite number")
+                mistakes.add(line, f"affinity “{text}” is not a number or not finite")
             continue
         rows.append(i)
         cols.append(j)
