@@ -39,7 +39,8 @@ def when(*, window: Window, zone: str, year: int) -> str:
 
 
 def _short(words: str, year: int) -> str:
-    return words.removeprefix(f"{year}年").replace(f" {year}", "")
+    """Without the call's own year, which stands above."""
+    return words.replace(f"{year}年", "").replace(f" {year}", "")
 
 
 def stages(*, definition: ProgrammeDefinition, at: datetime) -> list[present.Stage]:
@@ -55,7 +56,9 @@ def stages(*, definition: ProgrammeDefinition, at: datetime) -> list[present.Sta
         seen.add((window.opens, window.closes))
         over = window.closes is not None and window.closes <= at
         state = "now" if window.contains(at) else "past" if over else "next"
-        words = when(window=window, zone=definition.zone, year=definition.published.year)
+        words = _short(
+            when(window=window, zone=definition.zone, year=definition.published.year), definition.published.year
+        )
         shown.append(present.Stage(window.name, words, state))
     return shown
 
