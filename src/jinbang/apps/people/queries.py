@@ -67,3 +67,32 @@ __all__ = [
 def person(*, pk: int) -> Person:
     """One person; DoesNotExist otherwise."""
     return Person.objects.get(pk=pk)
+
+
+def person_by_email(*, email: str) -> Person | None:
+    """The account with that address."""
+    return Person.objects.filter(email__iexact=email.strip()).first()
+
+
+def organisation_named(*, name: str) -> Organisation | None:
+    """An organisation by its whole name or its credit code; None where there is none, or more than one of that name."""
+    said = name.strip()
+    if not said:
+        return None
+    found = list(Organisation.objects.filter(Q(name=said) | Q(uscc=said.upper()))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def offices(*, programme: str, at: datetime, role: str = "", text: str = "") -> QuerySet[Office]:
+    """Offices in force in a programme (or in all), newest first.  text: in name, address or organisation."""
+    found = Office.objects.filter(programme__in=("", programme), since__lte=at).filter(
+        Q(until__isnull=True) | Q(until__gt=at)
+    )
+    if role:
+        found = found.filter(role=role)
+    said = text.strip()[:100]
+    if said:
+        found = found.filter(
+            Q(person__name__icontains=said) | Q(person__email__icontains=said) | Q(organisation__name__icontains=said)
+        )
+    return found.select_related("person", "organisation").order_by("-pk")

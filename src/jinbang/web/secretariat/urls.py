@@ -1,6 +1,57 @@
-"""Addresses for: secretariat."""
+"""Addresses for: secretariat, screeners, acknowledgers, committee members, scrutineers, auditors."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jinbang.web.door import door
+from jinbang.web.secretariat.views import (
+    applications,
+    deciding,
+    home,
+    notices,
+    people,
+    promotion,
+    records,
+    releasing,
+    reviews,
+    screening,
+    sittings,
+)
 
 app_name = "secretariat"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", door("programme.enter", home.home), name="home"),
+    path("<slug:key>/", door("programme.enter", home.call), name="call"),
+    path("<slug:key>/applications/", door("application.view", applications.applications), name="applications"),
+    path("<slug:key>/applications/<int:pk>/", door("application.view", applications.application), name="application"),
+    path(
+        "<slug:key>/applications/<int:pk>/files/<slug:digest>", door("application.view", applications.file), name="file"
+    ),
+    path("<slug:key>/duplicates/", door("application.duplicates", people.duplicates), name="duplicates"),
+    path("<slug:key>/extensions/", door("programme.extend", people.extensions), name="extensions"),
+    path("<slug:key>/memberships/", door("programme.approve-memberships", people.memberships), name="memberships"),
+    path("<slug:key>/people/", door("programme.people", people.people), name="people"),
+    path("<slug:key>/screening/", door("application.screening-desk", screening.screening), name="screening"),
+    path("<slug:key>/screening/<int:pk>/", door("application.screening-desk", screening.case), name="case"),
+    path("<slug:key>/reviews/", door("contest.filing", reviews.overview), name="reviews"),
+    path("<slug:key>/reviews/<int:ordinal>/filing/", door("contest.filing", reviews.filing), name="filing"),
+    path("<slug:key>/reviews/<int:ordinal>/", door("contest.progress", reviews.progress), name="progress"),
+    path("<slug:key>/reviews/<int:ordinal>/result/", door("contest.package", reviews.package), name="package"),
+    path("<slug:key>/sittings/", door("sitting.view", sittings.sittings), name="sittings"),
+    path("<slug:key>/sittings/<int:pk>/", door("sitting.view", sittings.sitting), name="sitting"),
+    path("<slug:key>/sittings/<int:pk>/vote/", door("sitting.vote", sittings.vote), name="vote"),
+    path("<slug:key>/decisions/", door("sitting.decide", deciding.decide), name="decide"),
+    path("<slug:key>/notices/", door("publication.objections", notices.notices), name="notices"),
+    path("<slug:key>/objections/", door("publication.objections", notices.objections), name="objections"),
+    path("<slug:key>/objections/<int:pk>/", door("publication.objections", notices.objection), name="objection"),
+    path(
+        "<slug:key>/objections/<int:pk>/evidence/<slug:digest>",
+        door("publication.objections", notices.evidence),
+        name="evidence",
+    ),
+    path("<slug:key>/lists/", door("publication.release", releasing.lists), name="lists"),
+    path("<slug:key>/certificates/", door("publication.certify", releasing.certificates), name="certificates"),
+    path("<slug:key>/promotion/", door("promotion.match", promotion.promotion), name="promotion"),
+    path("<slug:key>/ledger/", door("ledger.read", records.ledger), name="ledger"),
+    path("<slug:key>/letters/", door("programme.letters", records.letters), name="letters"),
+    path("<slug:key>/versions/", door("programme.amend", records.versions), name="versions"),
+]

@@ -1,6 +1,7 @@
 """Acts after publication."""
 
 from jinbang.apps.promotion.actions.matching import (
+    MATCH,
     edit_page,
     follow_up,
     make_offer,
@@ -9,4 +10,4 @@ from jinbang.apps.promotion.actions.matching import (
     state_need,
 )
 
-__all__ = ["edit_page", "follow_up", "make_offer", "match", "plan_event", "state_need"]
+__all__ = ["MATCH", "edit_page", "follow_up", "make_offer", "match", "plan_event", "state_need"]

@@ -1,0 +1,143 @@
+"""Applications: the list with its filters in the address, one with its timeline, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+
+from jinbang.apps.nominations import queries as nominations
+from jinbang.apps.people.queries import units
+from jinbang.apps.programmes import queries as programmes
+from jinbang.rules.standing import Standing
+from jinbang.web import fields, present
+from jinbang.web.secretariat.blocks import Cell, Events, Facts, Links, Sheet, Table
+from jinbang.web.secretariat.serving import Desk, answer, desk_of
+from jinbang.web.secretariat.words import moment, named
+
+
+def applications(request: HttpRequest, key: str) -> HttpResponse:
+    """All that the person may see, newest first."""
+    desk = desk_of(request, key)
+    asked = request.GET
+    unit = asked.get("unit", "")
+    standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
+    filters = nominations.Filters(
+        standings, asked.get("contest", ""), int(unit) if unit.isdecimal() and len(unit) < 19 else None, asked.get("text", "")  # noqa: PLR2004
+    )  # fmt: skip
+    found = nominations.page(
+        viewer=desk.viewer, programme=desk.programme, at=desk.at, filters=filters, before=desk.page_from()
+    )
+    rows = [
+        [
+            Cell(one.title or ("（未命名）", "(untitled)"), desk.url("application", one.id), (f"{one.number} · {one.organisation}",) * 2),
+            Cell((one.contest_name, one.contest_name_en or one.contest_name)),
+            Cell(one.unit or "—"),
+            Cell(moment(one.submitted_at, desk.zone)),
+            Cell(standing=one.standing),
+        ]
+        for one in found.rows
+    ]  # fmt: skip
+    heads = [("申报", "Application"), ("榜单（领域）", "List or track"), ("推荐单位", "Unit"), ("提交时间", "Submitted"), ("状态", "State")]  # fmt: skip
+    table = Table(heads, rows, page=present.Page(found.rows, next=found.next), filters=_filters(desk, standings), empty=("没有符合条件的申报。", "No application matches."))  # fmt: skip
+    return answer(desk, lambda: Sheet(("申报", "Applications"), [table]))
+
+
+def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
+    asked = desk.request.GET
+    contests = [(one.key, named(one)) for one in programmes.contests(programme=desk.programme) if not one.separately_organised]  # fmt: skip
+    states = [(str(one), present.standing(one).words) for one in Standing]
+    several = ",".join(standings) if len(standings) > 1 else ""
+    if several:
+        states.insert(0, (several, (f"所选 {len(standings)} 种状态", f"{len(standings)} states chosen")))
+    known = [(str(one.pk), one.name) for one in units(programme=desk.key, at=desk.at)[:1000]]
+    return [
+        present.Filter(
+            "text", ("名称、编号或单位", "Title, number or applicant"), "search", value=asked.get("text", "")
+        ),
+        present.Filter("standing", ("状态", "State"), options=states, value=several or "".join(standings)),
+        present.Filter("contest", ("榜单（领域）", "List or track"), options=contests, value=asked.get("contest", "")),
+        present.Filter("unit", ("推荐单位", "Unit"), options=known, value=asked.get("unit", "")),
+    ]
+
+
+def application(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """One application: its state, its version in force, its files, its way so far."""
+    desk = desk_of(request, key)
+    found = nominations.detail(viewer=desk.viewer, application_id=pk, at=desk.at)
+    one = found.application
+    if one.programme_id != desk.programme.pk:
+        raise Http404
+    blocks: list[Any] = [
+        Facts(
+            [
+                present.Fact(("编号", "Number"), one.number),
+                present.Fact(("状态", "State"), present.standing(one.standing).words),
+                present.Fact(("榜单（领域）", "List or track"), named(one.contest)),
+                present.Fact(("申报单位", "Applicant"), one.organisation.name),
+                present.Fact(("推荐单位", "Unit"), one.unit.name if one.unit else "—"),
+                present.Fact(("提交时间", "Submitted"), moment(one.submitted_at, desk.zone)),
+            ]
+        ),
+    ]
+    links = []
+    if desk.may("application.screening-desk") and getattr(one, "screening", None) is not None:
+        links.append((("形式审查", "Screening"), desk.url("case", pk)))
+    if desk.may("programme.extend"):
+        links.append((("延长截止时间", "Extend the deadline"), desk.url("extensions", application=one.number)))
+    if links:
+        blocks.append(Links(links))
+    blocks += content(desk, found)
+    if {"secretary", "screener", "auditor"} & desk.roles():
+        blocks.append(Events(_events(desk, pk), ("办理过程", "What happened")))
+    return answer(desk, lambda: Sheet(one.title or ("（未命名）", "(untitled)"), blocks, one.number))
+
+
+def _events(desk: Desk, pk: int) -> list[present.Event]:
+    steps = nominations.timeline(viewer=desk.viewer, application_id=pk, at=desk.at)
+    return [
+        present.Event(step.at, present.standing(step.target).words, step.actor, step.reason) for step in reversed(steps)
+    ]
+
+
+def content(desk: Desk, found: Any) -> list[Any]:
+    """The version in force, section by section, and its files."""
+    blocks: list[Any] = []
+    for section in found.form.sections:
+        facts = [
+            present.Fact(field.name, _both(field, found.values.get(field.key)))
+            for field in section.fields
+            if field.key in found.seen and field.type != "file"
+        ]
+        if facts:
+            blocks.append(Facts(facts, section.name))
+    files = [
+        [Cell(one["name"], desk.url("file", found.application.pk, one["digest"])), Cell(_field_name(found, one["field"])), Cell(one["digest"][:12])]
+        for one in found.files
+    ]  # fmt: skip
+    if files:
+        blocks.append(Table([("附件", "File"), ("用途", "For"), ("摘要", "Digest")], files, ("附件", "Files")))
+    return blocks
+
+
+def _both(field: Any, value: Any) -> tuple[str, str]:
+    return (
+        fields.spoken_answer(field=field, value=value, language="zh") or "—",
+        fields.spoken_answer(field=field, value=value, language="en") or "—",
+    )
+
+
+def _field_name(found: Any, key: str) -> Any:
+    field = found.form.fields.get(key)
+    return field.name if field is not None else key
+
+
+def file(request: HttpRequest, key: str, pk: int, digest: str) -> HttpResponse | FileResponse:
+    """A file of the version in force, as a download."""
+    desk = desk_of(request, key)
+    found = nominations.file_of(viewer=desk.viewer, application_id=pk, digest=digest, at=desk.at)
+    try:
+        kept = nominations.opened(found["digest"])
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(kept, as_attachment=True, filename=found["name"], content_type=found["content_type"])

@@ -1,0 +1,203 @@
+"""Channel memberships, offices, deadlines given longer, the same nominee twice (R1, R3, R4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from jinbang.apps.nominations import actions as nominations
+from jinbang.apps.nominations import queries as nomination_queries
+from jinbang.apps.people import actions, queries
+from jinbang.apps.programmes import queries as programmes
+from jinbang.web import present
+from jinbang.web.secretariat.blocks import Asked, Cell, Form, Sheet, Table
+from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
+from jinbang.web.secretariat.words import MEMBERSHIP, ROLES, moment, named
+
+
+def memberships(request: HttpRequest, key: str) -> HttpResponse:
+    """Asked for: approve or refuse; in force: end."""
+    desk = desk_of(request, key)
+    channels = {one.key: (one.name.zh, one.name.en) for one in desk.definition.channels}
+    found = queries.memberships(programme=desk.key)
+
+    def chosen() -> Any:
+        one = found.filter(pk=desk.number("membership")).first()
+        if one is None:
+            raise bad("membership", "请选择申请", "Choose a request")
+        return one
+
+    def settle() -> None:
+        if desk.choice("approve") not in ("yes", "no"):
+            raise bad("approve", "请选择同意或不同意", "Choose to approve or refuse")
+        actions.decide_membership(
+            membership_id=chosen().pk, approve=desk.choice("approve") == "yes", reason=desk.choice("reason"), actor=desk.actor, at=desk.at
+        )  # fmt: skip
+
+    def end() -> None:
+        one = chosen()
+        used, left = nomination_queries.exposure_without(
+            programme=desk.programme, unit_id=one.organisation_id, channel=one.channel, at=desk.at
+        )
+        actions.end_membership(
+            membership_id=one.pk,
+            reason=desk.choice("reason"),
+            used=used,
+            places_without=left,
+            actor=desk.actor,
+            at=desk.at,
+        )
+
+    def build() -> Sheet:
+        state = request.GET.get("state", "")
+        rows = [
+            [Cell(m.organisation.name, under=m.organisation.uscc or ""), Cell(channels.get(m.channel, m.channel), under=m.evidence), Cell(moment(m.requested_at, desk.zone)), Cell(shown=MEMBERSHIP[m.state], under=m.reason)]
+            for m in (found.filter(state=state) if state in MEMBERSHIP else found)[:500]
+        ]  # fmt: skip
+        said = {m.pk: f"{m.organisation.name} · {channels.get(m.channel, (m.channel,))[0]}" for m in found[:2000]}
+        asked = [(str(m.pk), said[m.pk]) for m in found[:2000] if m.state == "requested"]
+        held = [(str(m.pk), said[m.pk]) for m in found[:2000] if m.state == "approved"]
+        reason = ("理由", "Reason")
+        blocks: list[Any] = []
+        if asked:
+            yes_no = (("yes", ("同意", "Approve")), ("no", ("不同意", "Refuse")))
+            fields = [Asked("membership", ("申请", "Request"), "select", asked), Asked("approve", ("决定", "Decision"), "radio", yes_no), Asked("reason", reason, "textarea", hint=("不同意时必填", "Needed for refusing"))]  # fmt: skip
+            blocks.append(Form("decide", ("审核申请", "Decide on a request"), fields, ("决定", "Decide")))
+        filters = [present.Filter("state", ("状态", "State"), options=[(k, v.words) for k, v in MEMBERSHIP.items()], value=state)]  # fmt: skip
+        blocks.append(Table([("单位", "Unit"), ("渠道", "Channel"), ("申请", "Asked"), ("状态", "State")], rows, filters=filters))  # fmt: skip
+        if held:
+            fields = [Asked("membership", ("登记", "Membership"), "select", held), Asked("reason", reason, "textarea")]
+            blocks.append(Form("end", ("终止登记", "End a membership"), fields, ("终止", "End"), ("终止后已用名额不得超过剩余渠道的名额。", "Refused where places already used would exceed what remains."), grave=False))  # fmt: skip
+        return Sheet(("渠道登记", "Channel memberships"), blocks)
+
+    return answer(desk, build, {"decide": settle, "end": end})
+
+
+def people(request: HttpRequest, key: str) -> HttpResponse:
+    """Offices held; grant one, end one."""
+    desk = desk_of(request, key)
+
+    def grant() -> None:
+        role, email = desk.choice("role"), desk.choice("email").strip()
+        if role not in ROLES:
+            raise bad("role", "请选择职务", "Choose an office")
+        if "@" not in email:
+            raise bad("email", "请填写邮箱", "Give an e-mail address")
+        found = queries.organisation_named(name=desk.choice("organisation"))
+        if found is None:
+            raise bad("organisation", "没有这个单位，请填写完整名称或统一社会信用代码", "There is no such organisation: give its full name or credit code")  # fmt: skip
+        person = queries.person_by_email(email=email)
+        if person is None:
+            if not desk.choice("name").strip():
+                raise bad("name", "该邮箱尚无账号，请填写姓名以便建立", "There is no such account: give a name so that one is made")  # fmt: skip
+            desk.require("person.grant-office")
+            person = actions.register_person(email=email, name=desk.choice("name").strip(), at=desk.at)
+        actions.grant_office(
+            person=person, organisation=found, role=role, programme=desk.key, actor=desk.actor, at=desk.at
+        )
+
+    def end() -> None:
+        held = queries.offices(programme=desk.key, at=desk.at).filter(pk=desk.number("office")).first()
+        if held is None:
+            raise bad("office", "请选择职务", "Choose an office")
+        if not desk.choice("reason").strip():
+            raise bad("reason", "请填写理由", "Give the reason")
+        actions.end_office(office_id=held.pk, reason=desk.choice("reason"), actor=desk.actor, at=desk.at)
+
+    def build() -> Sheet:
+        role = request.GET.get("role", "")
+        held = queries.offices(programme=desk.key, at=desk.at, role=role, text=request.GET.get("text", ""))[:500]
+        rows = [[Cell(o.person.name or "—", under=o.person.email), Cell(o.organisation.name), Cell(ROLES.get(o.role, o.role)), Cell(moment(o.since, desk.zone))] for o in held]  # fmt: skip
+        filters = [
+            present.Filter("text", ("姓名、邮箱或单位", "Name, e-mail or organisation"), "search", value=request.GET.get("text", "")),
+            present.Filter("role", ("职务", "Office"), options=list(ROLES.items()), value=role),
+        ]  # fmt: skip
+        mine = [(str(o.pk), f"{o.person.name} · {ROLES.get(o.role, (o.role,))[0]} · {o.organisation.name}") for o in held if o.programme == desk.key]  # fmt: skip
+        blocks: list[Any] = [
+            Table([("人员", "Person"), ("单位", "Organisation"), ("职务", "Office"), ("自", "Since")], rows, filters=filters),
+            Form(
+                "grant", ("授予职务", "Grant an office"),
+                [
+                    Asked("email", ("邮箱", "E-mail"), "email"), Asked("name", ("姓名（尚无账号时）", "Name (where there is no account)")),
+                    Asked("organisation", ("单位名称或统一社会信用代码", "Organisation or credit code")),
+                    Asked("role", ("职务", "Office"), "select", list(ROLES.items())),
+                ],
+                ("授予", "Grant"),
+            ),
+        ]  # fmt: skip
+        if mine:
+            fields = [Asked("office", ("职务", "Office"), "select", mine), Asked("reason", ("理由", "Reason"), "text")]
+            blocks.append(Form("end", ("终止职务", "End an office"), fields, ("终止", "End")))
+        return Sheet(("人员与职务", "People and offices"), blocks)
+
+    return answer(desk, build, {"grant": grant, "end": end})
+
+
+def duplicates(request: HttpRequest, key: str) -> HttpResponse:
+    """Refused second recommendations, and groups about one nominee."""
+    desk = desk_of(request, key)
+    ask: dict[str, Any] = {"viewer": desk.viewer, "programme": desk.programme, "at": desk.at}
+    seen = [[Cell(moment(one.at, desk.zone)), _party(desk, one.first), _party(desk, one.second)] for one in nomination_queries.duplicates(**ask)]  # fmt: skip
+    groups = [[Cell(n), _party(desk, one), Cell(one.unit or "—"), Cell(standing=one.standing)] for n, group in enumerate(nomination_queries.same_nominee(**ask), 1) for one in group]  # fmt: skip
+    blocks = [
+        Table([("时间", "When"), ("已推荐", "Recommended"), ("被拒的重复推荐", "Refused second")], seen, ("被拒的重复推荐", "Refused second recommendations")),
+        Table([("组", "Group"), ("申报", "Application"), ("推荐单位", "Unit"), ("状态", "State")], groups, ("同一对象的多份申报", "Several applications about one nominee")),
+    ]  # fmt: skip
+    return answer(desk, lambda: Sheet(("重复申报", "Same nominee twice"), blocks))
+
+
+def _party(desk: Desk, one: Any) -> Cell:
+    return Cell(one.title, desk.url("application", one.id), f"{one.number} · {one.organisation}")
+
+
+_STAGES = (("collection", ("申报", "Filing")), ("recommendation", ("推荐", "Recommending")))
+
+
+def extensions(request: HttpRequest, key: str) -> HttpResponse:
+    """More time for one application, unit or contest; published with its reason."""
+    desk = desk_of(request, key)
+    contests = [one for one in programmes.contests(programme=desk.programme) if not one.separately_organised]
+    known = queries.units(programme=desk.key, at=desk.at)
+
+    def extend() -> None:
+        number = desk.choice("application").strip()
+        target: dict[str, int] = {}
+        if number:
+            rows = nomination_queries.page(
+                viewer=desk.viewer,
+                programme=desk.programme,
+                at=desk.at,
+                filters=nomination_queries.Filters(text=number),
+            ).rows
+            same = [one.id for one in rows if one.number == number]
+            if not same:
+                raise bad("application", "没有这个编号的申报", "There is no application of that number")
+            target["application_id"] = same[0]
+        if desk.choice("unit"):
+            target["unit_id"] = desk.number("unit")
+        if desk.choice("contest"):
+            target["contest_id"] = desk.number("contest")
+        nominations.extend(
+            programme=desk.key, stage=desk.choice("stage"), until=desk.moment("until"), reason=desk.choice("reason"),
+            actor=desk.actor, at=desk.at, **target,
+        )  # fmt: skip
+
+    def build() -> Sheet:
+        stages = dict(_STAGES)
+        rows = [[Cell(one.what), Cell(stages.get(one.stage, one.stage)), Cell(moment(one.until, desk.zone, edge="end")), Cell(one.reason), Cell(moment(one.at, desk.zone))] for one in nomination_queries.published_extensions(programme=desk.programme)]  # fmt: skip
+        fields = [
+            Asked("application", ("申报编号", "Application number"), value=request.GET.get("application", "")),
+            Asked("unit", ("或：推荐单位", "or: unit"), "select", [(str(one.pk), one.name) for one in known[:1000]]),
+            Asked("contest", ("或：榜单（领域）", "or: list or track"), "select", [(str(one.pk), named(one)) for one in contests]),
+            Asked("stage", ("阶段", "Stage"), "select", _STAGES, "collection"),
+            Asked("until", ("新的截止时间", "New deadline"), "datetime-local", hint=("00:00 即前一日 24:00", "00:00 is 24:00 of the day before")),
+            Asked("reason", ("理由（对外公开）", "Reason (published)"), "textarea"),
+        ]  # fmt: skip
+        heads = [("对象", "For"), ("阶段", "Stage"), ("延至", "Until"), ("理由", "Reason"), ("时间", "When")]
+        return Sheet(
+            ("截止时间延长", "Extensions"),
+            [Form("extend", ("延长", "Extend"), fields, ("延长并公开", "Extend and publish")), Table(heads, rows, ("已公开的延长", "Published extensions"))],
+        )  # fmt: skip
+
+    return answer(desk, build, {"extend": extend})

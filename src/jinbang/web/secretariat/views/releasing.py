@@ -1,0 +1,183 @@
+"""Lists: import of the separately organised ones, the instant of release, revocation, certificates (R18, T14, N20)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from jinbang.apps.programmes import queries as programmes
+from jinbang.apps.publication import actions, queries
+from jinbang.documents.papers import certificate
+from jinbang.lifecycle import Refusal, Refused
+from jinbang.web import present
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
+from jinbang.web.secretariat.spreadsheet import rows_of
+from jinbang.web.secretariat.words import moment, named, typed_moment
+
+
+def lists(request: HttpRequest, key: str) -> HttpResponse:
+    """Import, release, what is on the lists."""
+    desk = desk_of(request, key)
+    apart = [one for one in programmes.contests(programme=desk.programme) if one.separately_organised]
+
+    def bring_in() -> None:
+        upload = desk.request.FILES.get("file")
+        if upload is None:
+            raise bad("file", "请选择 xlsx 文件", "Choose an xlsx file")
+        if desk.number("contest") not in {one.pk for one in apart}:
+            raise bad("contest", "请选择榜单", "Choose a list")
+        content = upload.read()
+        actions.import_results(
+            contest_id=desk.number("contest"), rows=rows_of(content), file_name=upload.name or "xlsx",
+            digest=hashlib.sha256(content).hexdigest(), actor=desk.actor, at=desk.at,
+        )  # fmt: skip
+
+    def release() -> None:
+        actions.decide_release(
+            programme_id=desk.programme.pk, release_at=desk.moment("release_at"), document_number=desk.choice("document_number"),
+            text=desk.choice("text"), actor=desk.actor, at=desk.at,
+        )  # fmt: skip
+
+    def now() -> None:
+        actions.release_lists(programme_id=desk.programme.pk, at=desk.at)
+
+    def revoke() -> None:
+        actions.revoke_entry(entry_id=_entry(desk), reason=desk.choice("reason"), actor=desk.actor, at=desk.at)
+
+    def build() -> Sheet:
+        found = queries.release_of(programme=desk.programme)
+        return Sheet(("发布", "Release"), [*_release(desk, found), *_imports(desk, apart), *_entries(desk)])
+
+    return answer(desk, build, {"import": bring_in, "release": release, "now": now, "revoke": revoke})
+
+
+def _entry(desk: Desk) -> int:
+    wanted = desk.number("entry")
+    if not queries.all_entries(programme=desk.programme).filter(pk=wanted).exists():
+        raise bad("entry", "请选择条目", "Choose an entry")
+    return wanted
+
+
+def _release(desk: Desk, found: Any) -> list[Any]:
+    blocks: list[Any] = []
+    if found is not None:
+        blocks.append(
+            Facts(
+                [
+                    present.Fact(("发布时刻", "Instant"), moment(found.at, desk.zone)), present.Fact(("文号", "Document number"), found.document_number or "—"),
+                    present.Fact(("实际发布", "Released"), moment(found.done_at, desk.zone)),
+                ],
+                ("已确定的发布", "What has been fixed"),
+            )
+        )  # fmt: skip
+    if found is not None and desk.at >= found.at:
+        blocks.append(Form("now", ("到时发布", "Release"), [], ("发布已到时的名单", "Release what is due"), ("通常由系统到时自动发布；补录事后解除暂停的申报时可再次执行。", "The system does this by itself at the instant; again for what was cleared later.")))  # fmt: skip
+    if found is None or found.done_at is None:
+        fields = [
+            Asked("release_at", ("发布时刻", "Instant of release"), "datetime-local", value=typed_moment(found.at, desk.zone) if found else ""),
+            Asked("document_number", ("文号", "Document number"), value=found.document_number if found else ""),
+            Asked("text", ("发布文字", "Text"), "textarea", value=found.text if found else ""),
+        ]  # fmt: skip
+        blocks.append(Form("release", ("确定发布时刻", "Fix the release"), fields, ("确定", "Fix"), ("此前名单不对外公开。", "Nothing of the lists is public before it.")))  # fmt: skip
+    return blocks
+
+
+def _imports(desk: Desk, apart: list[Any]) -> list[Any]:
+    if not apart:
+        return []
+    rows = [
+        [Cell(named(one)), Cell(done.file_name), Cell(done.rows), Cell(moment(done.at, desk.zone)), Cell(("已替换", "replaced") if done.replaced_at else ("有效", "in force"))]
+        for one in apart
+        for done in queries.imports(contest=one)
+    ]  # fmt: skip
+    fields = [
+        Asked("contest", ("榜单", "List"), "select", [(str(one.pk), named(one)) for one in apart]),
+        Asked("file", ("xlsx 文件", "xlsx file"), "file", hint=("首行为列名：名称（必填）、单位、推荐单位、英文名称、简介。", "First row: name (needed), organisation, unit, name_en, summary.")),
+    ]  # fmt: skip
+    heads = [("榜单", "List"), ("文件", "File"), ("行数", "Rows"), ("导入", "Imported"), ("状态", "State")]
+    return [
+        Form("import", ("导入另行组织的榜单", "Import a separately organised list"), fields, ("导入（替换此前导入）", "Import (replaces the one before)"), grave=False),
+        Table(heads, rows, ("导入记录", "Imports")),
+    ]  # fmt: skip
+
+
+def _entries(desk: Desk) -> list[Any]:
+    entries = list(queries.all_entries(programme=desk.programme)[:2000])
+    rows = [
+        [Cell(e.name, under=e.organisation), Cell(named(e.contest)), Cell(moment(e.listed_at, desk.zone)), Cell(_valid(e)), Cell(("已撤销", "revoked") if e.revoked_at else "—", under=e.revoked_reason)]
+        for e in entries
+    ]  # fmt: skip
+    blocks: list[Any] = []
+    listed = [(str(e.pk), e.name) for e in entries if e.listed_at is not None and e.revoked_at is None]
+    if listed:
+        blocks.append(Links([(("证书", "Certificates"), desk.url("certificates"))]))
+    blocks.append(Table([("名称", "Name"), ("榜单（领域）", "List or track"), ("入榜", "Listed"), ("证书", "Certificate"), ("撤销", "Revoked")], rows, ("条目", "Entries")))  # fmt: skip
+    if listed:
+        fields = [
+            Asked("entry", ("条目", "Entry"), "select", listed),
+            Asked("reason", ("撤销理由", "Reason"), "textarea"),
+        ]
+        blocks.append(Form("revoke", ("撤销入榜", "Revoke an entry"), fields, ("撤销", "Revoke"), ("条目仍公开可见并注明已撤销，证书同时作废。", "It stays visible as revoked; its certificate is voided.")))  # fmt: skip
+    return blocks
+
+
+def _valid(entry: Any) -> str:
+    return next((c.number for c in entry.certificates.all() if c.voided_at is None), "—")
+
+
+def certificates(request: HttpRequest, key: str) -> HttpResponse:
+    """Issue to listed entries that have none; void one."""
+    desk = desk_of(request, key)
+    left_out: dict[int, str] = {}
+
+    def issue() -> None:
+        chosen = desk.ids("entries")
+        if not chosen:
+            raise bad("entries", "请选择条目", "Choose entries")
+        made, missing = actions.issue_certificates(
+            programme_id=desk.programme.pk, entries=chosen, render=_drawn(desk), actor=desk.actor, at=desk.at
+        )
+        left_out.update(missing)
+        if not made:
+            words = "；".join(dict.fromkeys(missing.values()))
+            raise Refused(
+                Refusal("none-issued", f"没有签发证书：{words}", f"No certificate was issued: {words}", "T14")
+            )
+
+    def void() -> None:
+        actions.void_certificate(number=desk.choice("number"), reason=desk.choice("reason"), actor=desk.actor, at=desk.at)  # fmt: skip
+
+    def build() -> Sheet:
+        entries = list(queries.all_entries(programme=desk.programme).filter(listed_at__isnull=False, revoked_at=None)[:2000])  # fmt: skip
+        without = [(str(e.pk), f"{e.name}（{e.contest.name}）") for e in entries if _valid(e) == "—"]
+        numbers = [(_valid(e), f"{_valid(e)} {e.name}") for e in entries if _valid(e) != "—"]
+        blocks: list[Any] = []
+        if without:
+            fields = [Asked("entries", ("尚无证书的条目", "Entries without certificate"), "checks", without, [v for v, _ in without])]  # fmt: skip
+            blocks.append(Form("issue", ("签发证书", "Issue certificates"), fields, ("签发", "Issue"), ("编号一经使用不再重用；有字形无法显示的条目不签发。", "A number is used once and for ever; where a character cannot be shown nothing is issued.")))  # fmt: skip
+        else:
+            blocks.append(Box(("没有待签发的条目。", "Every listed entry has its certificate.")))
+        rows = [
+            [Cell(c.number), Cell(c.holder), Cell(moment(c.issued_at, desk.zone)), Cell(shown=present.Shown(("已作废", "void"), "refused") if c.voided_at else present.Shown(("有效", "in force"), "done"), under=c.void_reason)]
+            for e in queries.all_entries(programme=desk.programme)
+            for c in e.certificates.all()
+        ]  # fmt: skip
+        blocks.append(Table([("编号", "Number"), ("持有人", "Holder"), ("签发", "Issued"), ("状态", "State")], rows, ("已签发", "Issued")))  # fmt: skip
+        if numbers:
+            fields = [Asked("number", ("证书", "Certificate"), "select", numbers), Asked("reason", ("作废理由", "Reason"), "textarea")]  # fmt: skip
+            blocks.append(Form("void", ("作废证书", "Void a certificate"), fields, ("作废", "Void")))
+        return Sheet(("证书", "Certificates"), blocks)
+
+    return answer(desk, build, {"issue": issue, "void": void})
+
+
+def _drawn(desk: Desk) -> Any:
+    from urllib.parse import quote  # noqa: PLC0415
+
+    def draw(facts: dict[str, str]) -> bytes:
+        return certificate(facts, check_url=desk.request.build_absolute_uri(f"/check/?number={quote(facts['number'])}"))
+
+    return draw
