@@ -57,9 +57,26 @@ def test_nothing_is_submitted_from_a_lapsed_draft(world, move):
 
     application = world.draft_application() if move == "lapsed" else world.recommended_application()
     world.pass_deadline()
-    with refusal("too-late" if move == "lapsed" else "wrong-state"):
+    with refusal("too-late" if move == "lapsed" else "wrong-state", "notice 4"):
         submit(application_id=application.pk, actor=application.preparer, at=world.at("2022-11-01T09:00"))
     assert world.ledger_kinds() == []
+
+
+def test_R1_a_request_received_in_time_counts_though_the_calendar_was_faster(world):
+    from jinbang.apps.nominations.actions import recommend, submit
+    from tests.world import SEAL
+
+    draft, sent = world.draft_application(), world.submitted_application()
+    world.pass_deadline()
+    received = world.at("2022-10-31T23:59:59.999")
+    submit(application_id=draft.pk, actor=draft.preparer, at=received)
+    recommend(
+        application_id=sent.pk, version_digest=sent.current.digest, opinion="同意。", seal_digest=SEAL,
+        actor=world.approver, at=received,
+    )  # fmt: skip
+    assert (world.fresh(draft).standing, world.fresh(sent).standing) == ("submitted", "recommended")
+    assert lapse(programme=world.key, at=world.at("2022-11-01T00:05")).unrecommended == 1
+    assert admit(programme=world.key, at=world.at("2022-11-01T00:05")) == 1
 
 
 def test_without_units_what_was_submitted_goes_to_the_secretariat(world):

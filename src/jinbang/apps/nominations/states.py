@@ -12,17 +12,18 @@ BEFORE_PROPOSED = (
 )  # fmt: skip
 
 # Deadlines, quotas and completeness are asked by the acts, with their facts; the table says which move follows which
-# state.
+# state.  A request received before the deadline counts even where the calendar has been faster (R1): what has lapsed may
+# still be submitted or recommended, and the act itself refuses whatever was received too late.
 APPLICATION = Lifecycle(
     "application",
     (
         #    move            from                                        to               source
         Move("start",        ("",),                                      S.DRAFT,         source="notice 4"),
-        Move("submit",       (S.DRAFT, S.RETURNED, S.SUBMITTED),         S.SUBMITTED,     source="notice 4"),
+        Move("submit",       (S.DRAFT, S.RETURNED, S.SUBMITTED, S.UNSUBMITTED), S.SUBMITTED, source="notice 4"),
         Move("recall",       (S.SUBMITTED,),                             S.DRAFT,         source="R1"),
         Move("return",       (S.SUBMITTED,),                             S.RETURNED,      source="R7"),
         Move("decline",      (S.SUBMITTED,),                             S.DECLINED,      source="R7"),
-        Move("recommend",    (S.SUBMITTED,),                             S.RECOMMENDED,   source="R2"),
+        Move("recommend",    (S.SUBMITTED, S.UNRECOMMENDED),             S.RECOMMENDED,   source="R2"),
         Move("take-back",    (S.RECOMMENDED,),                           S.SUBMITTED,     source="R2"),
         Move("withdraw",     BEFORE_PROPOSED,                            S.WITHDRAWN,     source="R2"),
         Move("lapse-draft",  (S.DRAFT, S.RETURNED),                      S.UNSUBMITTED,   source="R1"),

@@ -63,14 +63,11 @@ def submit(
         if before is not None:
             permit("receipt", application=application, actor=actor, at=at)
             return _answer(application, before, None)
+        permit("submit", application=application, actor=actor, at=at, move="submit")
+        # A draft that has lapsed meanwhile may still be submitted by a request received in time.
         too_late = deadline_for(
             programme=application.programme, stage=COLLECTION, application=application, unit_id=unit_id
         ).refusal(at)
-        if application.standing == Standing.UNSUBMITTED and too_late is not None:
-            # The calendar has been faster than this request: its sender is told of the deadline, not of a state.
-            permit("view", application=application, actor=actor, at=at)
-            raise Refused(too_late)
-        permit("submit", application=application, actor=actor, at=at, move="submit")
         if too_late is not None:
             raise Refused(too_late)
         if revision is not None and revision != application.draft_revision:
