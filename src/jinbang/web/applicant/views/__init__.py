@@ -1,0 +1,1 @@
+"""Pages for applicants, by what they are about."""

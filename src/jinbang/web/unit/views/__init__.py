@@ -1,0 +1,1 @@
+"""Pages for recommending units, by what they are about."""
