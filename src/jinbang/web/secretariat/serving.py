@@ -105,7 +105,7 @@ class Desk:
     def page_from(self, name: str = "after") -> int | None:
         """The id after which (or before which) a page begins."""
         typed = self.request.GET.get(name, "")
-        return int(typed) if typed.isdecimal() and len(typed) < 19 else None  # noqa: PLR2004 - what a 64-bit id can have
+        return int(typed) if typed.isdecimal() and len(typed) < 19 else None
 
 
 def bad(name: str, zh: str, en: str) -> Refused:

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.people.queries import units
 from jinbang.apps.programmes import queries as programmes
-from jinbang.rules.standing import Standing
 from jinbang.web import fields, present
 from jinbang.web.secretariat.blocks import Cell, Events, Facts, Links, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
@@ -23,7 +22,7 @@ def applications(request: HttpRequest, key: str) -> HttpResponse:
     unit = asked.get("unit", "")
     standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
     filters = nominations.Filters(
-        standings, asked.get("contest", ""), int(unit) if unit.isdecimal() and len(unit) < 19 else None, asked.get("text", "")  # noqa: PLR2004
+        standings, asked.get("contest", ""), int(unit) if unit.isdecimal() and len(unit) < 19 else None, asked.get("text", "")
     )  # fmt: skip
     found = nominations.page(
         viewer=desk.viewer, programme=desk.programme, at=desk.at, filters=filters, before=desk.page_from()
@@ -46,7 +45,7 @@ def applications(request: HttpRequest, key: str) -> HttpResponse:
 def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
     asked = desk.request.GET
     contests = [(one.key, named(one)) for one in programmes.contests(programme=desk.programme) if not one.separately_organised]  # fmt: skip
-    states = [(str(one), present.standing(one).words) for one in Standing]
+    states: list[tuple[str, Any]] = [(state, words) for state, words in nominations.APPLICATION.words.items() if state]
     several = ",".join(standings) if len(standings) > 1 else ""
     if several:
         states.insert(0, (several, (f"所选 {len(standings)} 种状态", f"{len(standings)} states chosen")))

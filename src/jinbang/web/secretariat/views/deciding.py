@@ -45,11 +45,29 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         if rows:
             blocks.append(Form("decide", ("待决定", "To decide"), [], ("作出决定", "Decide"), note, Table(heads, rows)))
         made = [
-            [Cell(d.application.title, desk.url("application", d.application_id), d.application.number), Cell(named(d.application.contest)), Cell(dict(OUTCOMES)[d.outcome]), Cell(("是", "yes") if d.deviates else "—", under=d.reason), Cell(moment(d.at, desk.zone))]
+            [
+                Cell(d.application.title, desk.url("application", d.application_id), d.application.number),
+                Cell(named(d.application.contest)),
+                Cell(dict(OUTCOMES)[d.outcome]),
+                Cell(("是", "yes") if d.deviates else "—", under=d.reason),
+                Cell(moment(d.at, desk.zone)),
+            ]
             for d in queries.decisions(programme=desk.programme)
             if not chosen or d.application.contest_id in chosen
-        ]  # fmt: skip
-        blocks.append(Table([("申报", "Application"), ("榜单（领域）", "List or track"), ("决定", "Decision"), ("偏离", "Leaves the order"), ("时间", "When")], made, ("已决定", "Decided")))  # fmt: skip
+        ]
+        blocks.append(
+            Table(
+                [
+                    ("申报", "Application"),
+                    ("榜单（领域）", "List or track"),
+                    ("决定", "Decision"),
+                    ("偏离", "Leaves the order"),
+                    ("时间", "When"),
+                ],
+                made,
+                ("已决定", "Decided"),
+            )
+        )
         return Sheet(("审议决定", "Decisions"), blocks)
 
     return answer(desk, build, {"decide": settle})

@@ -22,7 +22,7 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
 
     def announce() -> None:
         days = desk.choice("days").strip()
-        if days and not (days.isdecimal() and 0 < int(days) < 366):  # noqa: PLR2004 - a year
+        if days and not (days.isdecimal() and 0 < int(days) < 366):
             raise bad("days", "请填写 1 至 365 的天数", "Give a number of days from 1 to 365")
         least = desk.definition.settings.notice_days
         if days and int(days) < least:
@@ -38,9 +38,20 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
         found = queries.notices(programme=desk.programme)
         blocks: list[Any] = [Links([(("异议", "Objections"), desk.url("objections"))])]
         rows = [
-            [Cell((f"第 {n.number} 号", f"No. {n.number}")), Cell(moment(n.opens, desk.zone)), Cell(moment(n.closes, desk.zone, edge="end")), Cell(n.days), Cell(sum(queries.notice_counts(notice=n).values())), Cell(shown=present.Shown(("已结束", "ended"), "done") if n.ended_at else present.Shown(("公示中", "running"), "under-way"))]
+            [
+                Cell((f"第 {n.number} 号", f"No. {n.number}")),
+                Cell(moment(n.opens, desk.zone)),
+                Cell(moment(n.closes, desk.zone, edge="end")),
+                Cell(n.days),
+                Cell(sum(queries.notice_counts(notice=n).values())),
+                Cell(
+                    shown=present.Shown(("已结束", "ended"), "done")
+                    if n.ended_at
+                    else present.Shown(("公示中", "running"), "under-way")
+                ),
+            ]
             for n in found
-        ]  # fmt: skip
+        ]
         heads = [("公示", "Notice"), ("开始", "From"), ("截止", "Until"), ("天数", "Days"), ("条目", "Entries"), ("状态", "State")]  # fmt: skip
         blocks.append(Table(heads, rows, empty=("尚未公示。", "There has been no notice.")))
         for n in found:
@@ -50,8 +61,17 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
         if desk.may("publication.announce"):
             fields = [
                 Asked("text", ("公示正文", "Text"), "textarea"),
-                Asked("days", ("天数", "Days"), "number", value=str(desk.definition.settings.notice_days), hint=("首日不计入；末日逢节假日顺延。", "The first day is not counted; an end on a holiday moves on.")),
-            ]  # fmt: skip
+                Asked(
+                    "days",
+                    ("天数", "Days"),
+                    "number",
+                    value=str(desk.definition.settings.notice_days),
+                    hint=(
+                        "首日不计入；末日逢节假日顺延。",
+                        "The first day is not counted; an end on a holiday moves on.",
+                    ),
+                ),
+            ]
             blocks.append(
                 Form(
                     "announce", ("发布公示", "Announce"), fields, ("公示全部拟入榜申报", "Put all proposals on notice")
@@ -67,9 +87,16 @@ def objections(request: HttpRequest, key: str) -> HttpResponse:
     desk = desk_of(request, key)
     state = request.GET.get("state", "")
     rows = [
-        [Cell(one.code, desk.url("objection", one.pk)), Cell(one.application.title, under=one.application.number), Cell(moment(one.received_at, desk.zone)), Cell(one.handler.name if one.handler else ("未认领", "not taken")), Cell(moment(one.due, desk.zone, edge="end")), Cell(shown=OBJECTION[one.state])]
+        [
+            Cell(one.code, desk.url("objection", one.pk)),
+            Cell(one.application.title, under=one.application.number),
+            Cell(moment(one.received_at, desk.zone)),
+            Cell(one.handler.name if one.handler else ("未认领", "not taken")),
+            Cell(moment(one.due, desk.zone, edge="end")),
+            Cell(shown=OBJECTION[one.state]),
+        ]
         for one in queries.objections(programme=desk.programme, state=state if state in OBJECTION else "")
-    ]  # fmt: skip
+    ]
     heads = [("编号", "Case"), ("对象", "About"), ("收到", "Received"), ("承办人", "Handler"), ("答复期限", "Due"), ("状态", "State")]  # fmt: skip
     filters = [present.Filter("state", ("状态", "State"), options=[(k, v.words) for k, v in OBJECTION.items()], value=state)]  # fmt: skip
     table = Table(heads, rows, filters=filters, empty=("没有异议。", "There are no objections."))

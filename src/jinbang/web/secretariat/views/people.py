@@ -52,9 +52,14 @@ def memberships(request: HttpRequest, key: str) -> HttpResponse:
     def build() -> Sheet:
         state = request.GET.get("state", "")
         rows = [
-            [Cell(m.organisation.name, under=m.organisation.uscc or ""), Cell(channels.get(m.channel, m.channel), under=m.evidence), Cell(moment(m.requested_at, desk.zone)), Cell(shown=MEMBERSHIP[m.state], under=m.reason)]
+            [
+                Cell(m.organisation.name, under=m.organisation.uscc or ""),
+                Cell(channels.get(m.channel, m.channel), under=m.evidence),
+                Cell(moment(m.requested_at, desk.zone)),
+                Cell(shown=MEMBERSHIP[m.state], under=m.reason),
+            ]
             for m in (found.filter(state=state) if state in MEMBERSHIP else found)[:500]
-        ]  # fmt: skip
+        ]
         said = {m.pk: f"{m.organisation.name} · {channels.get(m.channel, (m.channel,))[0]}" for m in found[:2000]}
         asked = [(str(m.pk), said[m.pk]) for m in found[:2000] if m.state == "requested"]
         held = [(str(m.pk), said[m.pk]) for m in found[:2000] if m.state == "approved"]
@@ -62,13 +67,29 @@ def memberships(request: HttpRequest, key: str) -> HttpResponse:
         blocks: list[Any] = []
         if asked:
             yes_no = (("yes", ("同意", "Approve")), ("no", ("不同意", "Refuse")))
-            fields = [Asked("membership", ("申请", "Request"), "select", asked), Asked("approve", ("决定", "Decision"), "radio", yes_no), Asked("reason", reason, "textarea", hint=("不同意时必填", "Needed for refusing"))]  # fmt: skip
+            fields = [
+                Asked("membership", ("申请", "Request"), "select", asked),
+                Asked("approve", ("决定", "Decision"), "radio", yes_no),
+                Asked("reason", reason, "textarea", hint=("不同意时必填", "Needed for refusing")),
+            ]
             blocks.append(Form("decide", ("审核申请", "Decide on a request"), fields, ("决定", "Decide")))
         filters = [present.Filter("state", ("状态", "State"), options=[(k, v.words) for k, v in MEMBERSHIP.items()], value=state)]  # fmt: skip
         blocks.append(Table([("单位", "Unit"), ("渠道", "Channel"), ("申请", "Asked"), ("状态", "State")], rows, filters=filters))  # fmt: skip
         if held:
             fields = [Asked("membership", ("登记", "Membership"), "select", held), Asked("reason", reason, "textarea")]
-            blocks.append(Form("end", ("终止登记", "End a membership"), fields, ("终止", "End"), ("终止后已用名额不得超过剩余渠道的名额。", "Refused where places already used would exceed what remains."), grave=False))  # fmt: skip
+            blocks.append(
+                Form(
+                    "end",
+                    ("终止登记", "End a membership"),
+                    fields,
+                    ("终止", "End"),
+                    (
+                        "终止后已用名额不得超过剩余渠道的名额。",
+                        "Refused where places already used would exceed what remains.",
+                    ),
+                    grave=False,
+                )
+            )
         return Sheet(("渠道登记", "Channel memberships"), blocks)
 
     return answer(desk, build, {"decide": settle, "end": end})
@@ -185,7 +206,16 @@ def extensions(request: HttpRequest, key: str) -> HttpResponse:
 
     def build() -> Sheet:
         stages = dict(_STAGES)
-        rows = [[Cell(one.what), Cell(stages.get(one.stage, one.stage)), Cell(moment(one.until, desk.zone, edge="end")), Cell(one.reason), Cell(moment(one.at, desk.zone))] for one in nomination_queries.published_extensions(programme=desk.programme)]  # fmt: skip
+        rows = [
+            [
+                Cell(one.what),
+                Cell(stages.get(one.stage, one.stage)),
+                Cell(moment(one.until, desk.zone, edge="end")),
+                Cell(one.reason),
+                Cell(moment(one.at, desk.zone)),
+            ]
+            for one in nomination_queries.published_extensions(programme=desk.programme)
+        ]
         fields = [
             Asked("application", ("申报编号", "Application number"), value=request.GET.get("application", "")),
             Asked("unit", ("或：推荐单位", "or: unit"), "select", [(str(one.pk), one.name) for one in known[:1000]]),

@@ -81,16 +81,43 @@ def _build(desk: Desk) -> Sheet:
     note = Asked("note", ("备注", "Note"), "text")
     running = [(str(m.pk), f"{m.need.entry.name} × {m.offer.organisation}") for m in matches if m.state not in ("landed", "dropped")]  # fmt: skip
     blocks: list[Any] = [
-        Table([("入榜者", "Listed"), ("类型", "Kind"), ("需求", "Need"), ("时间", "When")], [[Cell(n.entry.name), Cell(NEEDS[n.kind]), Cell(n.text), Cell(moment(n.at, desk.zone))] for n in needs], ("需求", "Needs")),
-        Table([("单位", "Organisation"), ("联系方式（不公开）", "Contact (not public)"), ("类型", "Kind"), ("可提供", "Offer")], [[Cell(o.organisation), Cell(o.contact), Cell(NEEDS[o.kind]), Cell(o.text)] for o in offers], ("供给", "Offers")),
-    ]  # fmt: skip
+        Table(
+            [("入榜者", "Listed"), ("类型", "Kind"), ("需求", "Need"), ("时间", "When")],
+            [[Cell(n.entry.name), Cell(NEEDS[n.kind]), Cell(n.text), Cell(moment(n.at, desk.zone))] for n in needs],
+            ("需求", "Needs"),
+        ),
+        Table(
+            [
+                ("单位", "Organisation"),
+                ("联系方式（不公开）", "Contact (not public)"),
+                ("类型", "Kind"),
+                ("可提供", "Offer"),
+            ],
+            [[Cell(o.organisation), Cell(o.contact), Cell(NEEDS[o.kind]), Cell(o.text)] for o in offers],
+            ("供给", "Offers"),
+        ),
+    ]
     if needs and offers:
         fields = [Asked("need", ("需求", "Need"), "select", _needs(desk)), Asked("offer", ("供给", "Offer"), "select", _offers(desk)), note]  # fmt: skip
         blocks.append(Form("match", ("对接", "Bring together"), fields, ("对接", "Match")))
-    rows = [[Cell(m.need.entry.name), Cell(m.offer.organisation), Cell(shown=MATCHES[m.state]), Cell(f"{m.amount:,}" if m.amount is not None else "—"), Cell(len(m.follow_ups.all()))] for m in matches]  # fmt: skip
+    rows = [
+        [
+            Cell(m.need.entry.name),
+            Cell(m.offer.organisation),
+            Cell(shown=MATCHES[m.state]),
+            Cell(f"{m.amount:,}" if m.amount is not None else "—"),
+            Cell(len(m.follow_ups.all())),
+        ]
+        for m in matches
+    ]
     blocks.append(Table([("入榜者", "Listed"), ("对接方", "With"), ("进展", "State"), ("金额（万元）", "Amount (× CNY 10,000)"), ("跟踪", "Follow-ups")], rows, ("对接", "Matches")))  # fmt: skip
     if running:
-        fields = [Asked("match", ("对接", "Match"), "select", running), Asked("move", ("进展", "What happened"), "select", MATCH_MOVES), Asked("amount", ("金额（万元）", "Amount (× CNY 10,000)"), "text"), Asked("note", ("备注", "Note"), "text")]  # fmt: skip
+        fields = [
+            Asked("match", ("对接", "Match"), "select", running),
+            Asked("move", ("进展", "What happened"), "select", MATCH_MOVES),
+            Asked("amount", ("金额（万元）", "Amount (× CNY 10,000)"), "text"),
+            Asked("note", ("备注", "Note"), "text"),
+        ]
         blocks.append(Form("follow", ("记录进展", "Follow up"), fields, ("记录", "Record"), grave=False))
     if entries:
         fields = [Asked("entry", ("入榜者", "Listed"), "select", entries), Asked("kind", ("类型", "Kind"), "select", kinds), Asked("text", ("需求", "Need"), "textarea")]  # fmt: skip

@@ -24,9 +24,16 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
     kind, subject = request.GET.get("kind", ""), request.GET.get("subject", "")
     found = lines(programme=key, kind=kind, subject=subject, before=desk.page_from(), limit=PAGE)
     rows = [
-        [Cell(one.sequence if one.sequence is not None else "—"), Cell(moment(one.at, desk.zone)), Cell(one.kind), Cell(one.subject, desk.url("ledger", subject=one.subject)), Cell(one.actor), Cell(json.dumps(one.facts, ensure_ascii=False)[:300])]
+        [
+            Cell(one.sequence if one.sequence is not None else "—"),
+            Cell(moment(one.at, desk.zone)),
+            Cell(one.kind),
+            Cell(one.subject, desk.url("ledger", subject=one.subject)),
+            Cell(one.actor),
+            Cell(json.dumps(one.facts, ensure_ascii=False)[:300]),
+        ]
         for one in found
-    ]  # fmt: skip
+    ]
     kinds = [(one, f"{one}（{n}）") for one, n in sorted(counts_by_kind(programme=key).items())]
     filters = [
         present.Filter("kind", ("类型", "Kind"), options=kinds, value=kind),

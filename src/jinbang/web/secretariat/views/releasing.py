@@ -74,7 +74,18 @@ def _release(desk: Desk, found: Any) -> list[Any]:
             )
         )  # fmt: skip
     if found is not None and desk.at >= found.at:
-        blocks.append(Form("now", ("到时发布", "Release"), [], ("发布已到时的名单", "Release what is due"), ("通常由系统到时自动发布；补录事后解除暂停的申报时可再次执行。", "The system does this by itself at the instant; again for what was cleared later.")))  # fmt: skip
+        blocks.append(
+            Form(
+                "now",
+                ("到时发布", "Release"),
+                [],
+                ("发布已到时的名单", "Release what is due"),
+                (
+                    "通常由系统到时自动发布；补录事后解除暂停的申报时可再次执行。",
+                    "The system does this by itself at the instant; again for what was cleared later.",
+                ),
+            )
+        )
     if found is None or found.done_at is None:
         fields = [
             Asked("release_at", ("发布时刻", "Instant of release"), "datetime-local", value=typed_moment(found.at, desk.zone) if found else ""),
@@ -107,9 +118,15 @@ def _imports(desk: Desk, apart: list[Any]) -> list[Any]:
 def _entries(desk: Desk) -> list[Any]:
     entries = list(queries.all_entries(programme=desk.programme)[:2000])
     rows = [
-        [Cell(e.name, under=e.organisation), Cell(named(e.contest)), Cell(moment(e.listed_at, desk.zone)), Cell(_valid(e)), Cell(("已撤销", "revoked") if e.revoked_at else "—", under=e.revoked_reason)]
+        [
+            Cell(e.name, under=e.organisation),
+            Cell(named(e.contest)),
+            Cell(moment(e.listed_at, desk.zone)),
+            Cell(_valid(e)),
+            Cell(("已撤销", "revoked") if e.revoked_at else "—", under=e.revoked_reason),
+        ]
         for e in entries
-    ]  # fmt: skip
+    ]
     blocks: list[Any] = []
     listed = [(str(e.pk), e.name) for e in entries if e.listed_at is not None and e.revoked_at is None]
     if listed:
@@ -120,7 +137,18 @@ def _entries(desk: Desk) -> list[Any]:
             Asked("entry", ("条目", "Entry"), "select", listed),
             Asked("reason", ("撤销理由", "Reason"), "textarea"),
         ]
-        blocks.append(Form("revoke", ("撤销入榜", "Revoke an entry"), fields, ("撤销", "Revoke"), ("条目仍公开可见并注明已撤销，证书同时作废。", "It stays visible as revoked; its certificate is voided.")))  # fmt: skip
+        blocks.append(
+            Form(
+                "revoke",
+                ("撤销入榜", "Revoke an entry"),
+                fields,
+                ("撤销", "Revoke"),
+                (
+                    "条目仍公开可见并注明已撤销，证书同时作废。",
+                    "It stays visible as revoked; its certificate is voided.",
+                ),
+            )
+        )
     return blocks
 
 
@@ -157,14 +185,35 @@ def certificates(request: HttpRequest, key: str) -> HttpResponse:
         blocks: list[Any] = []
         if without:
             fields = [Asked("entries", ("尚无证书的条目", "Entries without certificate"), "checks", without, [v for v, _ in without])]  # fmt: skip
-            blocks.append(Form("issue", ("签发证书", "Issue certificates"), fields, ("签发", "Issue"), ("编号一经使用不再重用；有字形无法显示的条目不签发。", "A number is used once and for ever; where a character cannot be shown nothing is issued.")))  # fmt: skip
+            blocks.append(
+                Form(
+                    "issue",
+                    ("签发证书", "Issue certificates"),
+                    fields,
+                    ("签发", "Issue"),
+                    (
+                        "编号一经使用不再重用；有字形无法显示的条目不签发。",
+                        "A number is used once and for ever; where a character cannot be shown nothing is issued.",
+                    ),
+                )
+            )
         else:
             blocks.append(Box(("没有待签发的条目。", "Every listed entry has its certificate.")))
         rows = [
-            [Cell(c.number), Cell(c.holder), Cell(moment(c.issued_at, desk.zone)), Cell(shown=present.Shown(("已作废", "void"), "refused") if c.voided_at else present.Shown(("有效", "in force"), "done"), under=c.void_reason)]
+            [
+                Cell(c.number),
+                Cell(c.holder),
+                Cell(moment(c.issued_at, desk.zone)),
+                Cell(
+                    shown=present.Shown(("已作废", "void"), "refused")
+                    if c.voided_at
+                    else present.Shown(("有效", "in force"), "done"),
+                    under=c.void_reason,
+                ),
+            ]
             for e in queries.all_entries(programme=desk.programme)
             for c in e.certificates.all()
-        ]  # fmt: skip
+        ]
         blocks.append(Table([("编号", "Number"), ("持有人", "Holder"), ("签发", "Issued"), ("状态", "State")], rows, ("已签发", "Issued")))  # fmt: skip
         if numbers:
             fields = [Asked("number", ("证书", "Certificate"), "select", numbers), Asked("reason", ("作废理由", "Reason"), "textarea")]  # fmt: skip

@@ -83,10 +83,34 @@ def filing(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             if versions[0].state == "filed" and panel_queries.may("record-filing", **ask):
                 which = Asked("which", "", "hidden", value=str(versions[0].pk))
                 blocks += [
-                    Form("record", ("备案", "Record"), [which], ("予以备案", "Record"), ("备案是记录，不是审批；备案后评价标准锁定。", "A record, not an approval; the criteria are locked from then on.")),
-                    Form("return", ("退回", "Send back"), [which, Asked("comments", ("修改意见", "Comments"), "textarea")], ("退回修改", "Send back"), grave=False),
-                ]  # fmt: skip
-        rows = [[Cell(f"{one.number}"), Cell(shown=FILING[one.state]), Cell(moment(one.filed_at, desk.zone)), Cell(one.receipt_number or "—"), Cell(one.comments or "—")] for one in versions]  # fmt: skip
+                    Form(
+                        "record",
+                        ("备案", "Record"),
+                        [which],
+                        ("予以备案", "Record"),
+                        (
+                            "备案是记录，不是审批；备案后评价标准锁定。",
+                            "A record, not an approval; the criteria are locked from then on.",
+                        ),
+                    ),
+                    Form(
+                        "return",
+                        ("退回", "Send back"),
+                        [which, Asked("comments", ("修改意见", "Comments"), "textarea")],
+                        ("退回修改", "Send back"),
+                        grave=False,
+                    ),
+                ]
+        rows = [
+            [
+                Cell(f"{one.number}"),
+                Cell(shown=FILING[one.state]),
+                Cell(moment(one.filed_at, desk.zone)),
+                Cell(one.receipt_number or "—"),
+                Cell(one.comments or "—"),
+            ]
+            for one in versions
+        ]
         heads = [("版本", "Version"), ("状态", "State"), ("报送时间", "Filed"), ("回执号", "Receipt"), ("退回意见", "Comments")]  # fmt: skip
         blocks.append(Table(heads, rows, ("各版本", "Versions"), empty=("尚未报送。", "Nothing has been filed yet.")))
         return Sheet(("评审方案备案", "Filing"), blocks, named(contest))
@@ -157,11 +181,21 @@ def package(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             ]  # fmt: skip
         lines = review_queries.package_lines(package=one, after=desk.page_from() or 0)
         rows = [
-            [Cell(line.rank), Cell(line.application.title, desk.url("application", line.application_id), f"{line.application.number} · {line.application.organisation.name}"), Cell(str(line.score)), Cell(line.reviews), Cell(SUGGESTION.get(line.suggestion, line.suggestion), under=line.reason)]
+            [
+                Cell(line.rank),
+                Cell(
+                    line.application.title,
+                    desk.url("application", line.application_id),
+                    f"{line.application.number} · {line.application.organisation.name}",
+                ),
+                Cell(str(line.score)),
+                Cell(line.reviews),
+                Cell(SUGGESTION.get(line.suggestion, line.suggestion), under=line.reason),
+            ]
             for line in lines
-        ]  # fmt: skip
+        ]
         heads = [("排名", "Rank"), ("申报", "Application"), ("得分", "Score"), ("评审数", "Reviews"), ("建议", "Suggestion")]  # fmt: skip
-        page = present.Page(lines, next=lines[-1].rank if len(lines) == 100 else None)  # noqa: PLR2004 - a page
+        page = present.Page(lines, next=lines[-1].rank if len(lines) == 100 else None)
         blocks.append(Table(heads, rows, ("排序", "Ranking"), page))
         return Sheet(("初评结果", "Result"), blocks, named(contest))
 

@@ -14,6 +14,7 @@ from jinbang.web.secretariat.blocks import Asked, Box, Cell, Events, Facts, Form
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
 from jinbang.web.secretariat.views.applications import content
 from jinbang.web.secretariat.words import VERDICTS, moment, named
+from jinbang.web.templatetags.jinbang import clause
 
 
 def screening(request: HttpRequest, key: str) -> HttpResponse:
@@ -127,7 +128,12 @@ def _findings(found: Any) -> Table:
         None: present.Shown(("须人工判断", "for you to judge"), "care"),
     }  # fmt: skip
     rows = [
-        [Cell((f["text_zh"], f["text_en"])), Cell((f["zh"], f["en"])), Cell(f["source"]), Cell(shown=shown[f["met"]])]
+        [
+            Cell((f["text_zh"], f["text_en"])),
+            Cell((f["zh"], f["en"])),
+            Cell(clause(f["source"])),
+            Cell(shown=shown[f["met"]]),
+        ]
         for f in found.findings
     ]
     heads = [("条件", "Condition"), ("系统所见", "What the system found"), ("依据", "Clause"), ("结论", "Result")]
@@ -143,7 +149,7 @@ def _reasons(found: Any, *, fixable: bool = False) -> Asked:
     return Asked("codes", ("理由代码", "Reason codes"), "checks", options, [])
 
 
-def _form(desk: Desk, found: Any, name: str, off: Any) -> Form | None:
+def _form(desk: Desk, found: Any, name: str, off: Any) -> Form | None:  # noqa: PLR0911 - one form an act
     verdict = Asked("verdict", ("意见", "Opinion"), "radio", VERDICTS)
     reason = Asked("reason", ("理由", "Reason"), "textarea", hint=("申报方将读到。", "The applicant will read it."))
     if name == "screen":

@@ -210,7 +210,18 @@ def _items(desk: Desk, one: Any, items: list[Any]) -> Any:
     if member is not None and one.closed_at is None and items:
         options = [(str(item.pk), f"{item.order}. {item.application.title}") for item in items]
         fields = [Asked("item", ("事项", "Item"), "select", options), Asked("reason", ("理由", "Reason"), "text")]
-        return Form("recuse", ("审议事项与回避", "Items and recusal"), fields, ("回避该项", "Leave this item"), ("有利害关系的事项须回避：不计入该项到会人数，也不投票。", "Leave an item in which you have an interest: you do not count as present there and do not vote."), Table(heads, rows, page=page), grave=False)  # fmt: skip
+        return Form(
+            "recuse",
+            ("审议事项与回避", "Items and recusal"),
+            fields,
+            ("回避该项", "Leave this item"),
+            (
+                "有利害关系的事项须回避：不计入该项到会人数，也不投票。",
+                "Leave an item in which you have an interest: you do not count as present there and do not vote.",
+            ),
+            Table(heads, rows, page=page),
+            grave=False,
+        )
     return Table(heads, rows, ("审议事项", "Items"), page)
 
 
@@ -273,7 +284,11 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             for b in mine
         ]  # fmt: skip
         secret = mine[0].secret
-        note = ("无记名投票：系统只记录您已投票，不记录如何投。", "A secret ballot: it is kept that you voted, never how.") if secret else ("记名投票。", "An open ballot: your vote is kept with your name.")  # fmt: skip
+        note = (
+            ("无记名投票：系统只记录您已投票，不记录如何投。", "A secret ballot: it is kept that you voted, never how.")
+            if secret
+            else ("记名投票。", "An open ballot: your vote is kept with your name.")
+        )
         table = Table([("序号", "No."), ("申报", "Application"), ("我的意见", "My vote")], rows)
         return Sheet(("投票", "Vote"), [Form("cast", "", [], ("投票", "Cast"), note, table)], one.name)
 

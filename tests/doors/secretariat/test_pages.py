@@ -1,0 +1,133 @@
+"""Every page of the office opens for the right office, and for nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.doors.secretariat import later
+
+from jinbang.apps.people.models import Role
+
+SECRETARY_ONLY = [
+    "extensions",
+    "memberships",
+    "people",
+    "lists",
+    "certificates",
+    "promotion",
+    "letters",
+    "versions",
+    "decide",
+]
+SHARED = {
+    "call": {"secretary", "screener", "acknowledger", "committee", "scrutineer", "auditor"},
+    "applications": {"secretary", "screener", "committee", "auditor"},
+    "duplicates": {"secretary", "auditor"},
+    "screening": {"secretary", "screener", "auditor"},
+    "reviews": {"secretary", "acknowledger", "auditor"},
+    "sittings": {"secretary", "committee", "scrutineer", "auditor"},
+    "notices": {"secretary", "auditor"},
+    "objections": {"secretary", "auditor"},
+    "ledger": {"secretary", "auditor"},
+    **{name: {"secretary"} for name in SECRETARY_ONLY},
+}
+OFFICES = ("secretary", "screener", "acknowledger", "committee", "scrutineer", "auditor")
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_each_office_opens_its_own_pages_and_no_other(world: Any, browser: Any, office: str) -> None:
+    world.admitted_application()
+    desk = browser(world.officer(Role(office)))
+    for name, offices in SHARED.items():
+        assert desk.get(name).status_code == (200 if office in offices else 403), name
+    assert desk.client.get("/office/").status_code == 200
+
+
+def test_who_holds_no_office_here_is_refused_and_a_stranger_is_asked_to_sign_in(world: Any, browser: Any) -> None:
+    outsider, stranger = browser(world.approver), browser(None)
+    assert outsider.client.get("/office/").status_code == 403
+    for name in SHARED:
+        assert outsider.get(name).status_code == 403, name
+        assert stranger.get(name).status_code == 302, name
+
+
+def test_the_funnel_leads_to_the_exact_list_behind_each_number(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    world.submitted_application(at=world.at("2022-10-20T09:00"))
+    desk = browser(world.secretary)
+    page = desk.get("call").content.decode()
+    assert "standing=screening" in page
+    found = desk.get("applications", standing="screening").content.decode()
+    assert one.number in found
+    assert one.number not in desk.get("applications", standing="listed").content.decode()
+    assert one.number in desk.get("applications", text=one.number).content.decode()
+    assert one.number not in desk.get("applications", contest="pioneer-technology/biomedicine").content.decode()
+
+
+def test_an_application_shows_its_answers_and_way_so_far(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    page = browser(world.secretary).get("application", one.pk).content.decode()
+    assert one.title in page
+    assert "办理过程" in page
+    assert browser(world.secretary).get("application", one.pk + 999).status_code == 404
+
+
+def test_drafts_are_none_of_the_offices_business(world: Any, browser: Any) -> None:
+    draft = world.draft_application()
+    assert browser(world.secretary).get("application", draft.pk).status_code == 403
+
+
+def test_more_time_is_given_with_a_reason_and_what_was_typed_is_kept_when_refused(world: Any, browser: Any) -> None:
+    unit = world.unit.organisation
+    desk = browser(world.secretary).at("2022-10-20T09:00")
+    typed = {"unit": str(unit.pk), "stage": "collection", "until": "2022-11-02T00:00"}
+    refused = desk.do(("extensions",), "extend", **typed, reason="")
+    assert refused.status_code == 422
+    assert 'value="2022-11-02T00:00"' in refused.content.decode()
+    assert desk.do(("extensions",), "extend", **typed, reason="示例停电").status_code == 302
+    assert "2022年11月1日24:00" in desk.get("extensions").content.decode()
+    assert world.ledger_kinds() == ["deadline.extend"]
+
+
+def test_a_back_dated_extension_is_refused_r1(world: Any, browser: Any) -> None:
+    desk = browser(world.secretary).at("2022-11-05T09:00")
+    answer = desk.do(("extensions",), "extend", unit=str(world.unit.organisation.pk), stage="collection", until="2022-11-10T00:00", reason="迟")  # fmt: skip
+    assert answer.status_code == 422
+    assert "倒签" in answer.content.decode()
+
+
+def test_a_channel_is_approved_and_a_refusal_needs_a_reason_r3(world: Any, browser: Any) -> None:
+    from jinbang.apps.people.actions import request_membership
+
+    asked = request_membership(actor=world.approver, organisation=world.unit.organisation, programme=world.key, channel=world.definition.channels[1].key, at=world.at("2022-10-01T09:00"))  # fmt: skip
+    desk = browser(world.secretary).at("2022-10-02T09:00")
+    assert desk.do(("memberships",), "decide", membership=asked.pk, approve="no", reason="").status_code == 422
+    assert desk.do(("memberships",), "decide", membership=asked.pk, approve="yes").status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "approved"
+
+
+def test_an_office_is_granted_to_a_new_account_and_ended(world: Any, browser: Any) -> None:
+    desk = browser(world.secretary)
+    given = {"email": "new@example.org", "name": "示例新人", "organisation": world.secretariat.name, "role": "screener"}
+    assert desk.do(("people",), "grant", **{**given, "organisation": "没有的单位"}).status_code == 422
+    assert desk.do(("people",), "grant", **given).status_code == 302
+    page = desk.get("people", text="new@example.org")
+    assert "示例新人" in page.content.decode()
+    from jinbang.apps.people.queries import offices
+
+    office = offices(programme=world.key, at=world.at("2023-01-10T10:00"), text="new@example.org").get()
+    assert desk.do(("people",), "end", office=office.pk, reason="").status_code == 422
+    assert desk.do(("people",), "end", office=office.pk, reason="示例离任").status_code == 302
+    assert "示例新人" not in desk.at("2023-01-10T11:00").get("people", text="new@example.org").content.decode()
+
+
+def test_every_page_speaks_english_too(world: Any, browser: Any) -> None:
+    later.listed(world, 2)
+    desk = browser(world.secretary).at("2023-03-11T09:00")
+    desk.client.cookies["language"] = "en"
+    for name in SHARED:
+        page = desk.get(name)
+        assert page.status_code == 200, name
+    assert "What waits" in desk.get("call").content.decode()

@@ -1,0 +1,79 @@
+"""Screening at the door: two screeners, a disagreement, a ruling, a correction (R8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_two_screeners_pass_and_the_application_is_accepted(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    first, second = (browser(who).at("2022-11-02T10:00") for who in world.screeners[:2])
+    assert one.number in first.get("screening").content.decode()
+    page = first.get("case", one.pk).content.decode()
+    assert "系统审查" in page
+    assert "我的形审意见" in page
+    assert first.do(("case", one.pk), "screen", verdict="pass").status_code == 302
+    assert one.number not in first.get("screening").content.decode()
+    assert second.do(("case", one.pk), "screen", verdict="pass").status_code == 302
+    assert world.fresh(one).standing == "accepted"
+
+
+def test_an_opinion_without_words_is_refused_and_the_form_keeps_what_was_chosen(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    code = world.definition.screening_reasons[0].code
+    desk = browser(world.screeners[0]).at("2022-11-02T10:00")
+    answer = desk.do(("case", one.pk), "screen", verdict="reject", codes=[code], note="")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="reject" checked' in page
+    assert f'value="{code}" checked' in page
+    assert 'href="#f-note"' in page
+    assert world.ledger_kinds() == []
+
+
+def test_a_disagreement_is_decided_by_the_secretariat(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    code = world.definition.screening_reasons[0].code
+    first, second = (browser(who).at("2022-11-02T10:00") for who in world.screeners[:2])
+    first.do(("case", one.pk), "screen", verdict="pass")
+    second.do(("case", one.pk), "screen", verdict="reject", codes=[code], note="示例问题")
+    desk = browser(world.secretary).at("2022-11-03T10:00")
+    assert one.number in desk.get("screening", show="disagreements").content.decode()
+    assert first.get("screening", show="disagreements").status_code == 403
+    assert desk.do(("case", one.pk), "decide-screening", verdict="pass", reason="").status_code == 422
+    assert desk.do(("case", one.pk), "decide-screening", verdict="pass", reason="材料齐备。").status_code == 302
+    assert world.fresh(one).standing == "accepted"
+
+
+def test_nobody_judges_after_anothers_example(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    code = world.definition.screening_reasons[0].code
+    first, second = (browser(who).at("2022-11-02T10:00") for who in world.screeners[:2])
+    first.do(("case", one.pk), "screen", verdict="reject", codes=[code], note="仅本人可见的示例说明")
+    assert "仅本人可见的示例说明" in first.get("case", one.pk).content.decode()
+    assert "仅本人可见的示例说明" not in second.get("case", one.pk).content.decode()
+
+
+def test_an_integrity_check_that_is_not_clear_stops_acceptance_r22(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    desk = browser(world.secretary).at("2022-11-02T09:00")
+    assert desk.do(("case", one.pk), "integrity", when="screening", clear="no", note="示例失信").status_code == 302
+    first, second = (browser(who).at("2022-11-02T10:00") for who in world.screeners[:2])
+    first.do(("case", one.pk), "screen", verdict="pass")
+    refused = second.do(("case", one.pk), "screen", verdict="pass")
+    assert refused.status_code == 422
+    assert world.fresh(one).standing == "screening"
+
+
+def test_screeners_cannot_rule_nor_check(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    desk = browser(world.screeners[0]).at("2022-11-02T10:00")
+    assert desk.do(("case", one.pk), "integrity", clear="yes").status_code == 403
+    assert desk.do(("case", one.pk), "decide-screening", verdict="pass", reason="x").status_code == 403
+
+
+def test_a_screener_reads_the_application_before_judging_and_cannot_see_drafts(world: Any, browser: Any) -> None:
+    one, draft = world.admitted_application(), world.draft_application()
+    desk = browser(world.screeners[0]).at("2022-11-02T10:00")
+    assert desk.get("application", one.pk).status_code == 200
+    assert desk.get("application", draft.pk).status_code == 403
