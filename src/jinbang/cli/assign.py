@@ -50,7 +50,7 @@ class _AtMost(click.ParamType[tuple[str, int]]):
         return name, int(number)
 
 
-@click.group(cls=_ScoresFirst, subcommand_metavar="SCORES.csv … | verify DIR")
+@click.group(cls=_ScoresFirst, subcommand_metavar="SCORES.csv … | verify DIR | affinity …")
 def assign() -> None:
     """Assign experts to applications, with a certificate that anyone can check.
 
@@ -143,6 +143,38 @@ def run(
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename or out}: {error.strerror}") from error
+
+
+@assign.command()
+@click.argument("applications", type=_FILE)
+@click.argument("experts", type=_FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="SCORES.csv to write.")
+@click.option("--keep", type=click.IntRange(min=1), help="Only the best so many experts of each application.")
+@click.option("--explain", nargs=2, multiple=True, metavar="APPLICATION EXPERT", help="Work one pair out; repeatable.")
+def affinity(
+    *, applications: Path, experts: Path, out: Path, keep: int | None, explain: tuple[tuple[str, str], ...]
+) -> None:
+    """Work out affinities from disciplines, keywords and text, for `jinbang assign SCORES.csv`.
+
+    Both files have the columns application (or expert), disciplines (GB/T 13745), keywords and text.
+    """
+    from jinbang.assignment.affinity import ProfileError
+    from jinbang.assignment.affinity import affinity as fit
+    from jinbang.cli.assigning.profiles import profiles_of, spoken, write_affinities
+    from jinbang.cli.assigning.tables import FileError
+
+    try:
+        with _stage("comparing profiles"):
+            left = profiles_of(applications, side="application")
+            table = fit(applications=left, experts=profiles_of(experts, side="expert"))
+            count = write_affinities(out, table, keep=keep)
+        for a, e in explain:
+            click.echo("\n".join(spoken(table.explain(application=a, expert=e))))
+    except (FileError, ProfileError) as error:
+        raise click.ClickException(str(error)) from error
+    except KeyError as error:
+        raise click.ClickException(f"--explain: {error.args[0]} is in neither file") from error
+    click.echo(f"{count:,} affinities written to {out}")
 
 
 @assign.command()

@@ -45,7 +45,18 @@ def test_a_result_is_written_and_verifies(here, objective):
     assert len(rows) == 24
     assert [*rows[0]] == ["application", "expert", "affinity"]
     certificate = json.loads((here / "out/certificate.json").read_text())
-    promised = ["objective", "total", "worst", "bound", "optimal", "cost_of_fairness", "digest", "seed", "seconds", "peak_mb"]
+    promised = [
+        "objective",
+        "total",
+        "worst",
+        "bound",
+        "optimal",
+        "cost_of_fairness",
+        "digest",
+        "seed",
+        "seconds",
+        "peak_mb",
+    ]
     assert set(promised) <= set(certificate)
     assert certificate["optimal"]
     assert certificate["seed"] == (1 if objective == "randomised" else None)
@@ -229,3 +240,26 @@ def test_wrong_options_say_what_is_wrong(here, words, says):
 
 def test_a_missing_demand_is_asked_for(here):
     assert "--per-application" in jinbang(some_scores(here), "--out", "out").output
+
+
+def test_affinities_are_worked_out_explained_and_assigned(here):
+    written(
+        here / "apps.csv",
+        "application,disciplines,keywords,text",
+        "A1,520.20,图神经网络；分子,图神经网络预测分子性质",
+        "A2,310.21,microbial sensor,Microbial sensors for water",
+    )
+    written(
+        here / "people.csv",
+        "expert,disciplines,keywords,text",
+        "E1,520.2010;520.30,图神经网络,药物分子设计",
+        "E2,310.2110,microbial sensors,",
+    )
+    done = jinbang("affinity", "apps.csv", "people.csv", "--out", "scores.csv", "--explain", "A1", "E1")
+    assert done.exit_code == 0, done.output
+    assert "disciplines 0.8000: 520.20 ~ 520.2010 (1.000)" in done.output
+    assert "图神经网络 (1.000)" in done.output
+    assert jinbang("scores.csv", "--per-application", 1, "--max-load", 1, "--out", "out").exit_code == 0
+    assert "A2,E2" in (here / "out/assignment.csv").read_text()
+    refused = jinbang("affinity", "apps.csv", "people.csv", "--out", "s.csv", "--explain", "A1", "E9")
+    assert "E9 is in neither file" in refused.output

@@ -31,6 +31,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "region": ("region", "地区"),
     "sector": ("sector", "领域"),
     "group": ("group", "组"),
+    "disciplines": ("disciplines", "discipline", "学科", "学科代码"),
+    "keywords": ("keywords", "keyword", "关键词"),
+    "text": ("text", "abstract", "summary", "摘要", "简介"),
     "panel": ("panel", "评审组"),
 }
 
