@@ -84,6 +84,8 @@ def make_offer(*, programme_id: int, organisation: str, contact: str, kind: str,
                 (("organisation", "必填", "Needed"), ("contact", "必填", "Needed")),
             )
         )
+    if max(len(organisation.strip()), len(contact.strip())) > 200:
+        raise Refused(Refusal("too-long", "单位和联系方式各不超过 200 字。", "Organisation and contact have at most 200 characters each.", "N21"))  # fmt: skip
     with transaction.atomic():
         programme = Programme.objects.get(pk=programme_id)
         offer = Offer.objects.create(programme=programme, organisation=organisation.strip(), contact=contact.strip(), kind=kind, text=text.strip(), at=at)  # fmt: skip
@@ -159,7 +161,13 @@ def _require(action: str, actor: Person, programme: Programme, entry: Entry | No
 
 def _kind(kind: str, text: str) -> None:
     if kind not in KINDS or not text.strip():
-        raise Refused(Refusal("incomplete", "请选择类型并填写内容。", "Choose a kind and write what it is.", "N21"))
+        fields = (("kind", "请选择", "Choose one"),) if kind not in KINDS else ()
+        fields += (("text", "必填", "Needed"),) if not text.strip() else ()
+        raise Refused(
+            Refusal("incomplete", "请选择类型并填写内容。", "Choose a kind and write what it is.", "N21", fields)
+        )
+    if len(text) > 4000:
+        raise Refused(Refusal("too-long", "内容不超过 4000 字。", "At most 4,000 characters.", "N21"))
 
 
 def _record(programme: Programme, kind: str, subject: str, actor: Person, at: datetime, **facts: str) -> None:

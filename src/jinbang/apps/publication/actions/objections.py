@@ -25,6 +25,7 @@ from jinbang.rules.calendar import end_of_day
 from jinbang.rules.standing import Standing
 
 MAX_EVIDENCE = 5
+MAX_CHARS = 4000
 MAX_BYTES = 20 * 1024 * 1024
 _KINDS = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -63,7 +64,7 @@ def file_objection(
             raise Refused(
                 Refusal("out-of-scope", "异议对象不在公示名单中。", "That nominee is not on this notice.", "R17")
             )
-        _refuse_incomplete(name, contact, text, evidence)
+        _refuse_incomplete(name, organisation, contact, text, evidence)
         kept = [_keep(one) for one in evidence]
         access = secrets.token_urlsafe(16)
         code = f"{notice.programme.key[:6].upper()}-{notice.number}-{secrets.token_hex(4).upper()}"
@@ -146,8 +147,12 @@ def answer_objection(
     return objection
 
 
-def _refuse_incomplete(name: str, contact: str, text: str, evidence: Sequence[Evidence]) -> None:
-    fields: list[tuple[str, str, str]] = []
+def _refuse_incomplete(name: str, organisation: str, contact: str, text: str, evidence: Sequence[Evidence]) -> None:
+    fields: list[tuple[str, str, str]] = [
+        (key, f"不超过 {most} 字", f"At most {most} characters")
+        for key, typed, most in (("name", name, 60), ("organisation", organisation, 200), ("contact", contact, 200), ("text", text, MAX_CHARS))
+        if len(typed.strip()) > most
+    ]  # fmt: skip
     if len(name.strip()) < 2:
         fields.append(("name", "须实名提出", "Give your real name"))
     if len(contact.strip()) < 5:
@@ -166,7 +171,7 @@ def _refuse_incomplete(name: str, contact: str, text: str, evidence: Sequence[Ev
         elif not any(one.content.startswith(magic) for magic in _KINDS):
             fields.append(("evidence", f"“{one.name}”不是 PDF、PNG 或 JPEG", f"“{one.name}” is not PDF, PNG or JPEG"))
     if fields:
-        anonymous = any(f[0] in ("name", "contact") for f in fields)
+        anonymous = len(name.strip()) < 2 or len(contact.strip()) < 5
         raise Refused(
             Refusal(
                 "anonymous" if anonymous else "objection-incomplete", "异议须实名、书面并附证据：" + "；".join(f[1] for f in fields),
