@@ -19,6 +19,7 @@ from jinbang.assignment.proposal import (
     Relaxation,
     TightSet,
 )
+from jinbang.assignment.second_round import second_round
 from jinbang.assignment.solving import solve
 from jinbang.assignment.verifier import Verdict, verify
 
@@ -36,6 +37,7 @@ __all__ = [
     "Relaxation",
     "TightSet",
     "Verdict",
+    "second_round",
     "solve",
     "verify",
 ]
