@@ -106,7 +106,10 @@ CONTEST = Policy(
 
 PANEL = Policy(
     "panel",
-    grants=(Grant(R.EXPERT, ("answer", "undertake", "seats", "report-solicitation")),),
+    grants=(
+        Grant(R.ANYONE, ("open-invitation",)),
+        Grant(R.EXPERT, ("answer", "undertake", "seats", "report-solicitation")),
+    ),
 )
 
 SEAT = Policy(

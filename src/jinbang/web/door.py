@@ -13,12 +13,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from jinbang.apps.people.queries import viewer_of
 from jinbang.policy import policy_for
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def door(action: str, view: View) -> View:
@@ -27,7 +28,7 @@ def door(action: str, view: View) -> View:
     public = policy.is_public(short)
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
         if not public and request.viewer.person is None:  # type: ignore[attr-defined]
             return redirect_to_login(request.get_full_path())

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from jinbang.apps.nominations.models import Application
 from jinbang.apps.panels.gate import recorded_filing
 from jinbang.apps.panels.models import Filing
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.reviews.access import has_conflict, own_seats, relations
 from jinbang.apps.reviews.actions.packages import ranking_of
+from jinbang.apps.reviews.calibration import calibrated
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from jinbang.policy import POLICIES
 from jinbang.ranking import Ranking
@@ -115,6 +117,12 @@ def filed_ranking(*, contest: Contest) -> tuple[Filing, Ranking]:
     return filing, ranking_of(contest, filing)
 
 
+def titles(*, contest: Contest) -> dict[int, tuple[str, str]]:
+    """application id → (number, title) of every application of the contest."""
+    rows = Application.objects.filter(contest=contest).values_list("pk", "number", "title")
+    return {pk: (number, title) for pk, number, title in rows}
+
+
 def sheets(*, contest: Contest, application_id: int | None = None) -> QuerySet[ScoreSheet]:
     """Submitted sheets of seats still held."""
     found = ScoreSheet.objects.filter(
@@ -173,3 +181,28 @@ def load_per_expert(*, programme: Programme) -> list[dict[str, Any]]:
         }
         for c, n in sorted(loads.items())
     ]
+
+
+def file_in_seat(*, viewer: Viewer, pk: int, digest: str, seen: frozenset[str]) -> dict[str, Any] | None:
+    """A file of the version under review, in one of the fields that the expert sees; None where there is none.
+
+    seen: keys of those fields (policy.faces).  Refused or DoesNotExist as `seat_for`.
+    """
+    seat = seat_for(viewer=viewer, pk=pk)
+    version = seat.application.current
+    for one in version.attachments if version else ():
+        if one["digest"] == digest and one["field"] in seen:
+            return dict(one)
+    return None
+
+
+def filing_for(*, seat: Seat) -> Filing:
+    """The filing whose criteria hold for this seat: that of its sheet, else the one on record; Refused where none is (R9)."""
+    sheet = ScoreSheet.objects.select_related("filing").filter(seat=seat).first()
+    return sheet.filing if sheet is not None and sheet.state == ScoreSheet.SUBMITTED else recorded_filing(seat.contest)
+
+
+__all__ = [
+    "calibrated", "filed_ranking", "load_per_expert", "newest_packages", "own_totals", "package", "package_lines", "packages",
+    "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets", "titles",
+]  # fmt: skip

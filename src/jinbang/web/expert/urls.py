@@ -1,6 +1,20 @@
-"""Addresses for: expert."""
+"""Addresses for: experts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jinbang.web.door import door
+from jinbang.web.expert import views
 
 app_name = "expert"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", door("panel.seats", views.home), name="home"),
+    path("invitation/<str:token>/", door("panel.open-invitation", views.invitation), name="invitation"),
+    path("panel/<int:pk>/answer/", door("panel.answer", views.answer), name="answer"),
+    path("panel/<int:pk>/undertaking/", door("panel.undertake", views.undertaking), name="undertaking"),
+    path("panel/<int:pk>/declare/", door("seat.declare", views.declare), name="declare"),
+    path("seat/<int:pk>/", door("seat.score", views.seat), name="seat"),
+    path("seat/<int:pk>/submit/", door("seat.score", views.submit), name="submit"),
+    path("seat/<int:pk>/recuse/", door("seat.recuse", views.recuse), name="recuse"),
+    path("seat/<int:pk>/file/<slug:digest>", door("seat.view", views.file), name="file"),
+    path("solicitation/", door("panel.report-solicitation", views.solicitation), name="solicitation"),
+]

@@ -22,7 +22,8 @@ def import_roster(
 ) -> int:
     """Add experts to a contest's roster from table rows (header → cell text); returns how many were added.
 
-    One person (by e-mail) is one expert of the programme, on as many rosters as wanted.  Refused("bad-roster") with a
+    One person (by e-mail) is one expert of the programme, on as many rosters as wanted; who was taken off is put on again.
+    Refused("bad-roster") with a
     finding for every wrong row; then nothing is written.
     """
     viewer = viewer_of(actor)
@@ -61,11 +62,13 @@ def import_roster(
             )  # fmt: skip
         Expert.objects.bulk_create(new)
         experts = Expert.objects.filter(programme=contest.programme, email__in=[r.email for r in read])
-        before = contest.roster.count()
+        present = contest.roster.filter(removed_at=None)
+        before = present.count()
+        contest.roster.filter(expert__in=experts).exclude(removed_at=None).update(removed_at=None, added_at=at)
         RosterPlace.objects.bulk_create(
             [RosterPlace(contest=contest, expert=expert, added_at=at) for expert in experts], ignore_conflicts=True
         )
-        added = contest.roster.count() - before
+        added = present.count() - before
         append(
             programme=contest.programme.key, kind="roster.import", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"rows": len(read), "added": added},
