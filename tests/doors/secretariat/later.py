@@ -12,9 +12,12 @@ from tests.world import World
 from jinbang.apps.deliberation import actions as deliberation
 from jinbang.apps.nominations.advance import advance
 from jinbang.apps.nominations.models import Application
+from jinbang.apps.panels.models import Filing
 from jinbang.apps.people.models import Role
+from jinbang.apps.programmes.queries import mandates
 from jinbang.apps.publication import actions as publication
 from jinbang.apps.reviews.models import Package, PackageLine
+from jinbang.rules.criteria import to_json
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
 SITS, ANNOUNCED, RELEASED = "2023-02-01T09:00", "2023-02-10T09:00", "2023-03-10T09:00"
@@ -112,3 +115,31 @@ def listed(world: World, n: int = 2) -> list[Application]:
     )
     publication.release_lists(programme_id=world.programme.pk, at=release)
     return [world.fresh(one) for one in found]
+
+
+def filed(world: World, contest: str = "rising-enterprise") -> Any:
+    """A filing as its bodies sent it, not yet on record."""
+    suggested = world.definition.criteria_for(contest)
+    return Filing.objects.create(
+        contest=world.contests[contest], number=1, state=Filing.FILED, work_plan="示例工作方案", digest="0" * 64,
+        composition={"size": 5, "substitutes": 2, "quotas": {}, "notes": ""}, criteria=to_json(criteria=suggested),
+        filed_at=world.at("2022-11-20T09:00"),
+    )  # fmt: skip
+
+
+def acknowledger(world: World, contest: str = "rising-enterprise") -> Any:
+    """An officer of the organisation that records this contest's filings."""
+    mandate = next(iter(mandates(contest=world.contests[contest])))
+    assert mandate.acknowledger is not None
+    return world.officer(Role.ACKNOWLEDGER, mandate.acknowledger)
+
+
+def reported(world: World, contest: str = "rising-enterprise") -> tuple[Package, list[Application]]:
+    """A result as its bodies reported it, not yet received: one to pass, one in reserve."""
+    found = passed(world, 2, contest)
+    package = Package.objects.get(contest=world.contests[contest])
+    Package.objects.filter(pk=package.pk).update(state=Package.REPORTED, reported_at=world.at("2023-01-05T09:00"))
+    Application.objects.filter(pk__in=[a.pk for a in found]).update(standing="reviewing")
+    PackageLine.objects.filter(package=package, rank=2).update(suggestion="reserve")
+    package.refresh_from_db()
+    return package, found

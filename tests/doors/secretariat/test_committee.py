@@ -128,3 +128,49 @@ def test_a_sitting_is_closed_with_its_minutes(browser: Any, meeting: Any) -> Non
     _open(browser, desk, sitting, members)
     assert desk.do(("sitting", sitting.pk), "close", minutes="示例纪要").status_code == 302
     assert "示例纪要" in desk.get("sitting", sitting.pk).content.decode()
+
+
+def test_who_leaves_an_item_while_its_ballot_is_open_no_longer_counts_there(browser: Any, meeting: Any) -> None:
+    _, members, sitting, desk = meeting
+    _open(browser, desk, sitting, members)
+    first = _items(sitting)[0]
+    desk.do(("sitting", sitting.pk), "ballot", items=[first])
+    away = browser(members[0]).at(later.SITS)
+    assert away.do(("sitting", sitting.pk), "recuse", item=first, reason="利害关系").status_code == 302
+    for member in members[1:]:
+        _vote(browser, member, sitting, "yes")
+    assert desk.do(("sitting", sitting.pk), "count").status_code == 302
+    assert "到会 9，同意 9，不同意 0，弃权 0；需 6 票" in desk.get("sitting", sitting.pk).content.decode()
+
+
+def test_who_comes_after_a_ballot_was_opened_waits_for_the_next(browser: Any, meeting: Any) -> None:
+    _, members, sitting, desk = meeting
+    _open(browser, desk, sitting, members[:9])
+    first = _items(sitting)[0]
+    desk.do(("sitting", sitting.pk), "ballot", items=[first])
+    late = browser(members[9]).at("2023-02-01T09:30")
+    late.do(("sitting", sitting.pk), "sign-in")
+    assert "没有待投的票" in late.get("vote", sitting.pk).content.decode()
+    for member in members[:9]:
+        _vote(browser, member, sitting, "yes")
+    desk.at("2023-02-01T10:00").do(("sitting", sitting.pk), "count")
+    assert "到会 9，同意 9" in desk.get("sitting", sitting.pk).content.decode()
+
+
+def test_all_items_are_put_to_the_vote_at_once(browser: Any, meeting: Any) -> None:
+    _, members, sitting, desk = meeting
+    _open(browser, desk, sitting, members)
+    assert desk.do(("sitting", sitting.pk), "ballot", items=[]).status_code == 422
+    assert desk.do(("sitting", sitting.pk), "ballot", all="yes").status_code == 302
+    from jinbang.apps.deliberation.queries import open_ballots
+
+    assert len(open_ballots(sitting=sitting)) == 2
+
+
+def test_ids_on_a_page_with_several_forms_are_its_own(world: Any, browser: Any, meeting: Any) -> None:
+    import re
+
+    *_, sitting, desk = meeting
+    for page in (("sittings",), ("sitting", sitting.pk), ("decide",), ("people",), ("lists",), ("memberships",)):
+        ids = re.findall(r' id="([^"]+)"', desk.get(*page).content.decode())
+        assert len(ids) == len(set(ids)), page

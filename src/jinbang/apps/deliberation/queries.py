@@ -95,11 +95,13 @@ def open_ballots(*, sitting: Sitting) -> list[Ballot]:
 
 
 def own_open_ballots(*, sitting: Sitting, member: Member) -> list[Ballot]:
-    """Open ballots in which the member has neither voted nor is recused."""
+    """Open ballots in which the member counts as present, has not voted and is not recused."""
     done = HasVoted.objects.filter(member=member).values("ballot")
     away = Recusal.objects.filter(member=member).values("item")
+    if member.signed_in_at is None:
+        return []
     return list(
-        Ballot.objects.filter(item__sitting=sitting, closed_at=None)
+        Ballot.objects.filter(item__sitting=sitting, closed_at=None, opened_at__gte=member.signed_in_at)
         .exclude(pk__in=done)
         .exclude(item__in=away)
         .select_related("item__application__contest", "item__application__organisation", "item__application__unit")

@@ -51,6 +51,7 @@ class Asked:
     value: Any = ""
     hint: Words = ""
     problems: Sequence[Words] = ()
+    id: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +78,17 @@ class Form:
         """Every question, those of the table's rows too."""
         inside = [cell.control for row in self.table.rows for cell in row if cell.control] if self.table else []
         return [*self.fields, *inside]
+
+    def named(self) -> None:
+        """Give every control an id of its own; those of the form that was refused are the ones its summary links to."""
+        for one in self.asked():
+            one.id = one.name if self.problems else f"{self.name}-{one.name}"
+        inside = [cell.control for row in self.table.rows for cell in row if cell.control] if self.table else []
+        seen: set[str] = set()
+        for one in inside:
+            if one.id in seen:
+                one.id = f"{one.id}-{one.options[0][0] if one.options else len(seen)}"
+            seen.add(one.id)
 
     @property
     def labels(self) -> dict[str, Words]:

@@ -170,6 +170,9 @@ def _typed(sheet: Sheet, name: str, request: HttpRequest, refusal: Refusal) -> S
 
 
 def _page(desk: Desk, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    for one in sheet.blocks:
+        if isinstance(one, Form):
+            one.named()
     context = {
         "sheet": sheet, "nav": navigation(desk), "brand": desk.definition.short, "programme": desk.programme, "zone": desk.definition.zone,
     }  # fmt: skip

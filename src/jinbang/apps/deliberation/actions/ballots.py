@@ -61,7 +61,10 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
 
 
 def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at: datetime) -> int:
-    """Cast papers (ballot id → yes, no or abstain); each member once a round, never where recused; all or none."""
+    """Cast papers (ballot id → yes, no or abstain); each member once a round, never where recused; all or none.
+
+    Who signed in after a ballot was opened is not among those present in it, and waits for the next.
+    """
     viewer = viewer_of(actor)
     with transaction.atomic():
         sitting = _sitting(sitting_id)
@@ -76,6 +79,13 @@ def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at
             raise Refused(
                 Refusal("ballot-closed", "部分表决已结束。", "Some of these ballots have been closed.", "R14")
             )
+        if any(b.opened_at < member.signed_in_at for b in ballots):
+            raise Refused(
+                Refusal(
+                    "came-later", "您在该表决开始后才签到，不计入到会人数，不能投票。",
+                    "You signed in after this ballot was opened: you do not count as present in it.", "R14",
+                )
+            )  # fmt: skip
         if Recusal.objects.filter(member=member, item__in=[b.item_id for b in ballots]).exists():
             raise Refused(
                 Refusal("recused", "已回避的事项不能投票。", "You are recused from one of these items.", "R10")
@@ -94,7 +104,10 @@ def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at
 
 
 def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at: datetime) -> list[Ballot]:
-    """Close and count; who did not vote is present and neither yes nor no."""
+    """Close and count; who did not vote is present and neither yes nor no.
+
+    Nothing is carried where recusals while the ballot was open have left no quorum.
+    """
     viewer = viewer_of(actor)
     with transaction.atomic():
         sitting = _sitting(sitting_id)
@@ -108,13 +121,15 @@ def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at:
             tally[ballot_id][choice] += 1
         for ballot in open_ones:
             votes = tally[ballot.pk]
+            eligible = sitting.eligible - len(recused[ballot.item_id])
             result = count(
                 yes=votes["yes"], no=votes["no"], abstain=votes["abstain"], present=ballot.present,
-                eligible=sitting.eligible - len(recused[ballot.item_id]), threshold=Fraction(sitting.threshold),
+                eligible=eligible, threshold=Fraction(sitting.threshold),
                 base=sitting.base,  # type: ignore[arg-type] # written from the setting
             )  # fmt: skip
             ballot.yes, ballot.no, ballot.abstain = result.yes, result.no, result.abstain
-            ballot.needed, ballot.carried, ballot.closed_at = result.needed, result.carried, at
+            quorate = has_quorum(present=ballot.present, eligible=eligible, quorum=Fraction(sitting.quorum))
+            ballot.needed, ballot.carried, ballot.closed_at = result.needed, result.carried and quorate, at
         Ballot.objects.bulk_update(
             open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at"], batch_size=200
         )

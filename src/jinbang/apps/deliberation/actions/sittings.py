@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import F
 
 from jinbang.apps.deliberation.access import require
 from jinbang.apps.deliberation.models import Item, Member, Recusal, Sitting
@@ -100,6 +101,9 @@ def recuse_from_item(*, item_id: int, reason: str, actor: Person, at: datetime) 
     """A member leaves one item: it counts neither as present nor as eligible there, and cannot vote on it (R10, R14)."""
     with transaction.atomic():
         item = Item.objects.select_related("sitting__programme").get(pk=item_id)
+        Sitting.objects.select_for_update().only("id").get(
+            pk=item.sitting_id
+        )  # ballots are opened and counted under it
         require("recuse", viewer=viewer_of(actor), sitting=item.sitting, at=at)
         member = Member.objects.get(sitting=item.sitting, person=actor)
         if item.ballots.filter(voters__member=member).exists():
@@ -108,6 +112,8 @@ def recuse_from_item(*, item_id: int, reason: str, actor: Person, at: datetime) 
             )
         recusal, made = Recusal.objects.get_or_create(item=item, member=member, defaults={"reason": reason, "at": at})
         if made:
+            if member.signed_in_at is not None:  # no longer present in a ballot that is open
+                item.ballots.filter(closed_at=None, opened_at__gte=member.signed_in_at).update(present=F("present") - 1)
             append(
                 programme=item.sitting.programme.key, kind="sitting.recuse", subject=f"application:{item.application_id}",
                 actor=viewer_of(actor).ref, at=at,

@@ -36,6 +36,9 @@ def announce(*, programme_id: int, text: str = "", days: int | None = None, acto
         if not proposed:
             raise Refused(Refusal("nothing-proposed", "没有拟入榜名单。", "Nothing is proposed.", "R16"))
         length = days if days is not None else settings.notice_days
+        if settings.public_notice and length < settings.notice_days:
+            said = (f"公示不少于 {settings.notice_days} 日", f"A notice runs {settings.notice_days} days at least")
+            raise Refused(Refusal("notice-too-short", f"{said[0]}。", f"{said[1]}.", "R16", (("days", *said),)))
         zone = ZoneInfo(definition.zone)
         if settings.public_notice:
             closes = notice_closes(at=at, days=length, kind=settings.notice_kind, zone=zone)

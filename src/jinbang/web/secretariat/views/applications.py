@@ -131,7 +131,7 @@ def _field_name(found: Any, key: str) -> Any:
     return field.name if field is not None else key
 
 
-def file(request: HttpRequest, key: str, pk: int, digest: str) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, key: str, pk: int, digest: str) -> Any:
     """A file of the version in force, as a download."""
     desk = desk_of(request, key)
     found = nominations.file_of(viewer=desk.viewer, application_id=pk, digest=digest, at=desk.at)

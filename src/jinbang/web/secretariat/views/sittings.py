@@ -32,9 +32,10 @@ def sittings(request: HttpRequest, key: str) -> HttpResponse:
         return desk.url("sitting", made.pk)
 
     def build() -> Sheet:
+        found: list[Any] = list(queries.sittings(programme=desk.programme))
         rows = [
             [Cell(one.name, desk.url("sitting", one.pk)), Cell(moment(one.convened_at, desk.zone)), Cell(f"{one.present} / {one.called}"), Cell(one.item_count), Cell(shown=state_of(one))]
-            for one in queries.sittings(programme=desk.programme)
+            for one in found
         ]  # fmt: skip
         heads = [("会议", "Sitting"), ("召集", "Convened"), ("签到 / 应到", "Present / called"), ("审议项", "Items"), ("状态", "State")]  # fmt: skip
         blocks: list[Any] = [Table(heads, rows, empty=("尚未召集会议。", "No sitting has been convened."))]
@@ -86,7 +87,7 @@ def sitting(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         actions.recuse_from_item(item_id=_item(desk, one), reason=desk.choice("reason"), **by)
 
     def ballots() -> None:
-        chosen = desk.ids("items")
+        chosen = _unballoted(one) if desk.choice("all") else desk.ids("items")
         if not chosen:
             raise bad("items", "请选择付表决的事项", "Choose what to vote on")
         actions.open_ballots(sitting_id=pk, items=chosen, **by)
@@ -115,10 +116,18 @@ def _sitting(desk: Desk, pk: int) -> Any:
 
 def _item(desk: Desk, one: Any) -> int:
     wanted = desk.number("item")
-    for found in queries.items(sitting=one, limit=10_000):
-        if found.pk == wanted:
-            return wanted
+    if any(found.pk == wanted for found in queries.items(sitting=one, limit=10_000)):
+        return wanted
     raise bad("item", "请选择审议事项", "Choose an item")
+
+
+def _waits(item: Any) -> bool:
+    """No ballot on it is open, and none has carried it."""
+    return not any(b.closed_at is None or b.carried for b in item.ballots.all())
+
+
+def _unballoted(one: Any) -> list[int]:
+    return [item.pk for item in queries.items(sitting=one, limit=10_000) if _waits(item)]
 
 
 def _meeting(desk: Desk, one: Any) -> Sheet:
@@ -169,7 +178,7 @@ def _acts(desk: Desk, one: Any) -> list[Any]:
     member = queries.member_of(sitting=one, viewer=desk.viewer)
     if member is not None and member.signed_in_at is None:
         blocks.append(Form("sign-in", ("签到", "Sign in"), [], ("我已到会，签到", "I am here: sign in")))
-    open_ones = queries.open_ballots(sitting=one)
+    open_ones: list[Any] = list(queries.open_ballots(sitting=one))
     if member is not None and member.signed_in_at is not None and open_ones:
         blocks.append(Links([(("去投票", "Vote"), desk.url("vote", one.pk))], ("表决进行中", "A vote is under way")))
     if _may(desk, one, "open") and one.opened_at is None:
@@ -197,16 +206,18 @@ def _items(desk: Desk, one: Any, items: list[Any]) -> Any:
             _result(item),
         ]
         if ballot:
-            waits = not any(b.closed_at is None or b.carried for b in item.ballots.all())
             control = Asked("items", ("付表决", "Vote on it"), "checks", [(str(item.pk), ("付表决", "Vote on it"))], [])
-            row.append(Cell(control=control) if waits else Cell("—"))
+            row.append(Cell(control=control) if _waits(item) else Cell("—"))
         rows.append(row)
     heads = [("序号", "No."), ("申报", "Application"), ("初评", "Review"), ("回避", "Recused"), ("表决", "Ballot")]
     page = present.Page(items, next=items[-1].order if len(items) == PAGE else None)
     member = queries.member_of(sitting=one, viewer=desk.viewer)
     if ballot:
         table = Table([*heads, ("付表决", "Vote on it")], rows, page=page)
-        return Form("ballot", ("审议事项", "Items"), [], ("发起表决", "Open ballots"), table=table)
+        every = Asked(
+            "all", ("全部未通过表决的事项（含其他页）", "All items not carried yet, on every page"), "checkbox"
+        )
+        return Form("ballot", ("审议事项", "Items"), [every], ("发起表决", "Open ballots"), table=table)
     if member is not None and one.closed_at is None and items:
         options = [(str(item.pk), f"{item.order}. {item.application.title}") for item in items]
         fields = [Asked("item", ("事项", "Item"), "select", options), Asked("reason", ("理由", "Reason"), "text")]
