@@ -28,7 +28,7 @@ def unchanged(view: View) -> View:
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    return condition(etag_func=_tag)(answered)  # type: ignore[no-any-return]
+    return condition(etag_func=_tag)(answered)
 
 
 def _tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:

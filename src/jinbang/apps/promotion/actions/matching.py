@@ -161,10 +161,10 @@ def _require(action: str, actor: Person, programme: Programme, entry: Entry | No
 
 def _kind(kind: str, text: str) -> None:
     if kind not in KINDS or not text.strip():
-        fields = (("kind", "请选择", "Choose one"),) if kind not in KINDS else ()
-        fields += (("text", "必填", "Needed"),) if not text.strip() else ()
+        wrong = [("kind", "请选择", "Choose one")] if kind not in KINDS else []
+        wrong += [("text", "必填", "Needed")] if not text.strip() else []
         raise Refused(
-            Refusal("incomplete", "请选择类型并填写内容。", "Choose a kind and write what it is.", "N21", fields)
+            Refusal("incomplete", "请选择类型并填写内容。", "Choose a kind and write what it is.", "N21", tuple(wrong))
         )
     if len(text) > 4000:
         raise Refused(Refusal("too-long", "内容不超过 4000 字。", "At most 4,000 characters.", "N21"))

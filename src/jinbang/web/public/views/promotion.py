@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.promotion import queries
 from jinbang.apps.promotion.actions import make_offer
 from jinbang.lifecycle import Refused
-from jinbang.rules.definition import Field, Text
+from jinbang.rules.definition import Text
 from jinbang.web import present
 from jinbang.web.public.questions import OFFER
 from jinbang.web.public.wording import NEEDS
@@ -40,7 +42,7 @@ def offers(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, gettext("已收到。秘书处会与您联系。"))
             return redirect("public:offers", key=key)
     kinds = tuple((kind, Text(str(words), str(words))) for kind, words in NEEDS.items())
-    shown = [Field(**{**_plain(field), "options": kinds}) if field.key == "kind" else field for field in OFFER]
+    shown = [replace(field, options=kinds) if field.key == "kind" else field for field in OFFER]
     return render(
         request,
         "public/offers.html",
@@ -51,7 +53,3 @@ def offers(request: HttpRequest, key: str) -> HttpResponse:
         },
         status=422 if problems else 200,
     )  # fmt: skip
-
-
-def _plain(field: Field) -> dict[str, object]:
-    return {name: getattr(field, name) for name in Field.__dataclass_fields__}

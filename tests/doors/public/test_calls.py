@@ -1,0 +1,91 @@
+"""The notice of a call and the full call, as anyone reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from tests.world import World
+
+
+def text(client: Client, path: str, language: str = "zh-hans") -> str:
+    client.cookies["language"] = language
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_home_is_the_notice_of_the_newest_call(client: Client, world: World, clock: Any) -> None:
+    world.unit  # noqa: B018 - one recommending unit
+    page = text(client, "/")
+    for words in ("科协办函创字〔2022〕91号", "关于征集遴选2022年“科创中国”系列榜单的通知", "2022年10月31日24:00", "12天6小时04分",
+                  "已有推荐单位", "开始申报", "推荐单位入口", "七类榜单", "5+1 领域", "结果一并发布"):  # fmt: skip
+        assert words in page, words
+
+
+def test_stages_overlap_and_each_one_under_way_says_so(client: Client, world: World, clock: Any) -> None:
+    page = text(client, "/")
+    assert page.count('aria-current="step"') == 2
+    clock("2022-10-31T24:00")
+    page = text(client, "/")
+    assert "已截止" in page
+    assert "开始申报" not in page
+
+
+def test_the_second_before_24_00_is_open(client: Client, world: World, clock: Any) -> None:
+    """R1"""
+    clock("2022-10-31T23:59:59")
+    page = text(client, "/")
+    assert "开始申报" in page
+    assert "0分01秒" in page
+
+
+def test_the_full_call_has_every_clause_and_the_worked_sum(client: Client, world: World, clock: Any) -> None:
+    page = text(client, "/p/kczg-2022/call/")
+    definition = world.definition
+    assert 'number">29<' in page
+    assert 'number">58<' in page
+    for body in definition.bodies:
+        if body.key in {m.body for m in definition.mandates}:
+            assert body.name.zh in page
+    for contact in definition.contacts:
+        for phone in contact.phones:
+            assert phone.number in page
+    assert "示例，不是附件原文" in page
+    assert page.count("行业惯例") >= 20
+
+
+def test_the_forms_are_readable_and_marked_as_examples(client: Client, world: World, clock: Any) -> None:
+    for key, form in world.definition.forms.items():
+        page = text(client, f"/p/kczg-2022/call/forms/{key}/")
+        assert "本样表为示例" in page
+        assert all(field.name.zh in page for field in form.fields.values())
+
+
+def test_an_amendment_shows_its_reason_and_what_changed(client: Client, world: World, clock: Any) -> None:
+    world.amended(correction_days=7)
+    page = text(client, "/p/kczg-2022/call/versions/")
+    assert "示例修订" in page
+    assert "correction_days" in page
+    assert "第 2 版" in page
+
+
+def test_a_reader_who_has_the_page_is_answered_not_modified_until_something_happens(client: Client, world: World, clock: Any) -> None:  # fmt: skip
+    client.get("/")  # the first visit brings the cookie of the forms
+    first = client.get("/p/kczg-2022/call/")
+    again = client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    world.submitted_application()
+    assert client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]}).status_code == 200
+    client.cookies["language"] = "en"
+    assert client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_a_call_that_is_not_there_is_not_found(client: Client, world: World, clock: Any) -> None:
+    for path in ("/p/none/", "/p/none/call/", "/p/kczg-2022/call/forms/none/", "/p/kczg-2022/notices/9/", "/entries/none/",
+                 "/p/kczg-2022/lists/none/", "/record/999.txt", "/p/none/offers/", "/p/none/campaign/"):  # fmt: skip
+        assert client.get(path).status_code == 404, path
+
+
+def test_without_any_call_home_says_so(client: Client, db: None) -> None:
+    assert "目前没有发布的评选通知" in client.get("/").content.decode()
