@@ -34,7 +34,9 @@ class Environment(BaseSettings):
     worker: Literal["thread", "separate"] = Field(default="thread", description="Where queued jobs are worked through.")
     upload_limit_mb: int = Field(default=20, ge=1, le=500, description="Largest single upload.")
     session_hours: int = Field(default=12, ge=1, le=720, description="A sign-in lasts this long.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is written to the log."
+    )
 
 
 def unknown_names() -> list[str]:
