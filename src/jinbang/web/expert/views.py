@@ -238,7 +238,7 @@ def _desk(
         request, "seat", status=422 if refused is not None else 200, seat=found, application=found.application, sections=shown,
         blind=definition.settings.blind_review, sheet=sheet, filing=filing, criteria=criteria,
         scales=[
-            {"one": one, "value": values.get(one.key, ""), "weight": f"{one.weight:f}".rstrip("0").rstrip("."),
+            {"one": one, "value": values.get(one.key, ""), "weight": f"{one.weight.normalize():f}",
              "problems": problems.of(one.key) if problems else []}
             for one in criteria.criteria
         ],
