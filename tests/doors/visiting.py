@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.world import World
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinbang.apps.nominations.models import Application, Attachment, Version
 from tests.answers import uscc
 from tests.doors.visiting import file, hidden
 from tests.world import World
+
+from jinbang.apps.nominations.models import Application, Attachment, Version
 
 
 def posted(world: World, application: Application, section: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.screening import queries as screening
+from jinbang.lifecycle import Refusal
 from jinbang.policy import POLICIES
 from jinbang.rules.standing import Standing as S
 from jinbang.web import entries
@@ -123,6 +124,21 @@ def own(request: HttpRequest, pk: int) -> Own:
     POLICIES["application"].require("receipt", relations=detail.found)
     correcting = detail.application.standing == S.CORRECTING
     return Own(detail, screening.correction_of(application_id=pk) if correcting else None, at)
+
+
+def honest(one: Own, refusal: Refusal) -> Refusal:
+    """Why something is not saved, for somebody whose own paper it is: the deadline or the state, never “no right”."""
+    if refusal.code != "not-allowed":
+        return refusal
+    standing = one.application.standing
+    late = one.detail.deadlines["collection"].refusal(one.at) if standing in STATES else None
+    zh, en = nominations.APPLICATION.words.get(standing, (standing, standing))
+    return late or Refusal(
+        "wrong-state",
+        f"申报目前的状态是“{zh}”，不能修改。您填写的内容仍在本页，可以复制。",
+        f"This stands at “{en}” and cannot be changed now. What you typed is still on this page and can be copied.",
+        "R1",
+    )
 
 
 def page(request: HttpRequest, template: str, one: Own, *, status: int = 200, **more: Any) -> HttpResponse:

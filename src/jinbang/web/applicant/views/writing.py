@@ -18,7 +18,7 @@ from jinbang.lifecycle import Refused
 from jinbang.rules.definition import Section
 from jinbang.rules.standing import Standing as S
 from jinbang.web import entries, fields, present
-from jinbang.web.applicant.own import Own, own, page
+from jinbang.web.applicant.own import Own, honest, own, page
 from jinbang.web.templatetags.jinbang import clock, say
 
 TONES = {"done": "done", "incomplete": "care", "not-started": "neutral"}
@@ -71,7 +71,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     try:
         saved = _save(request, one, part, values, revision)
     except Refused as refused:
-        problems = entries.trouble(refused)
+        problems = present.problems_of(honest(one, refused.refusal))
         return _shown(
             request, one, part, values={**one.draft, **values}, revision=revision or 0, problems=problems, status=422
         )
@@ -104,7 +104,8 @@ def autosave(request: HttpRequest, pk: int, section: str) -> JsonResponse:
     try:
         saved = _save(request, one, part, values, entries.number_of(request.POST.get("revision")))
     except Refused as refused:
-        return JsonResponse({"why": say(refused.refusal), "code": refused.refusal.code}, status=409)
+        why = honest(one, refused.refusal)
+        return JsonResponse({"why": say(why), "code": why.code}, status=409)
     return JsonResponse({"saved_at": clock(saved.saved_at, one.zone), "revision": saved.revision})
 
 
