@@ -96,7 +96,15 @@ def save_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor: 
 
 
 def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor: Person, at: datetime) -> ScoreSheet:
-    """Submit and lock.  Refused("bad-scores",
+    """Submit and lock.  Refused("bad-scores") names every criterion that is missing or out of its scale."""
+    with transaction.atomic():
+        seat, sheet = _open_sheet(seat_id, viewer_of(actor), at)
+        criteria = criteria_rules.from_json(filed=sheet.filing.criteria)
+        checked = criteria_rules.check_scores(criteria=criteria, scores=scores, comment=comment)
+        if not checked.ok:
+            raise Refused(
+                Refusal(
+                    "bad-scores",
                     "评分还不能提交，请补齐或改正下列各项；已填内容都在。",
                     "These scores cannot be submitted yet: fill in or correct what is listed; what you typed is kept.",
                     "R9",
