@@ -65,6 +65,25 @@ def test_an_anonymous_objection_is_refused_with_its_code_and_keeps_what_was_type
     assert not Objection.objects.exists()
 
 
+def test_a_refusal_keeps_the_files_too(client: Client, world: World, clock: Any) -> None:
+    """Nobody uploads evidence twice; a forged token brings nothing."""
+    _, path = opened(world, clock)
+    page = client.post(path, {**TYPED, "name": "", "evidence": evidence()}).content.decode()
+    token = re.search(r'name="held" value="([^"]+)"', page)
+    assert token is not None
+    assert client.post(path, {**TYPED, "held": token[1][:-3] + "abc"}).status_code == 422
+    assert client.post(path, {**TYPED, "held": token[1]}).status_code == 302
+    assert [one["name"] for one in Objection.objects.get().evidence] == ["证据.png"]
+
+
+def test_a_file_that_is_no_evidence_is_not_kept(client: Client, world: World, clock: Any) -> None:
+    _, path = opened(world, clock)
+    wrong = SimpleUploadedFile("a.exe", b"MZ\x90", "application/octet-stream")
+    page = client.post(path, {**TYPED, "evidence": wrong}).content.decode()
+    assert 'name="held"' not in page
+    assert "a.exe" in page
+
+
 def test_filing_shows_two_codes_and_the_second_opens_the_case(client: Client, world: World, clock: Any) -> None:
     _, path = opened(world, clock)
     answer = client.post(path, {**TYPED, "evidence": evidence()})

@@ -1,6 +1,7 @@
 """Acts of publishing."""
 
 from jinbang.apps.publication.actions.certificates import issue_certificates, void_certificate
+from jinbang.apps.publication.actions.held import Held, held, hold
 from jinbang.apps.publication.actions.notices import announce, end_notice
 from jinbang.apps.publication.actions.objections import (
     Evidence,
@@ -13,12 +14,15 @@ from jinbang.apps.publication.actions.releases import decide_release, import_res
 
 __all__ = [
     "Evidence",
+    "Held",
     "announce",
     "answer_objection",
     "decide_objection",
     "decide_release",
     "end_notice",
     "file_objection",
+    "held",
+    "hold",
     "import_results",
     "issue_certificates",
     "release_lists",

@@ -65,7 +65,7 @@ def file_objection(
                 Refusal("out-of-scope", "异议对象不在公示名单中。", "That nominee is not on this notice.", "R17")
             )
         _refuse_incomplete(name, organisation, contact, text, evidence)
-        kept = [_keep(one) for one in evidence]
+        kept = [store(one) for one in evidence]
         access = secrets.token_urlsafe(16)
         code = f"{notice.programme.key[:6].upper()}-{notice.number}-{secrets.token_hex(4).upper()}"
         objection = Objection.objects.create(
@@ -181,7 +181,13 @@ def _refuse_incomplete(name: str, organisation: str, contact: str, text: str, ev
         )  # fmt: skip
 
 
-def _keep(one: Evidence) -> dict[str, object]:
+def acceptable(one: Evidence) -> bool:
+    """True where the file can be evidence: not empty, not too large, of a kind that is taken."""
+    return 0 < len(one.content) <= MAX_BYTES and any(one.content.startswith(magic) for magic in _KINDS)
+
+
+def store(one: Evidence) -> dict[str, object]:
+    """Keep the bytes under their digest; safe to repeat.  Returns what an objection remembers of the file."""
     digest = hashlib.sha256(one.content).hexdigest()
     path = f"evidence/{digest[:2]}/{digest}"
     if not default_storage.exists(path):

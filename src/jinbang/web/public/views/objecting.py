@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import queries as publication
-from jinbang.apps.publication.actions import Evidence, file_objection
+from jinbang.apps.publication.actions import Evidence, Held, file_objection, held, hold
 from jinbang.lifecycle import Refused
 from jinbang.web import present
 from jinbang.web.public.questions import EVIDENCE, OBJECTION
@@ -28,13 +28,16 @@ def write(request: HttpRequest, key: str, number: int, item: int) -> HttpRespons
     definition = programmes.definition_of(programme)
     typed = {field.key: request.POST.get(field.key, "") for field in OBJECTION}
     problems, refusal = None, None
+    kept: list[Held] = []
     if request.method == "POST":
+        evidence = [*held(tokens=request.POST.getlist("held")), *_files(request)]
         try:
             objection, code = file_objection(
-                notice_id=notice.pk, application_id=one.application_id, evidence=_files(request), at=at, **typed
+                notice_id=notice.pk, application_id=one.application_id, evidence=evidence, at=at, **typed
             )
         except Refused as refused:
             refusal, problems = refused.refusal, present.problems_of(refused.refusal)
+            kept = hold(evidence=evidence)
         else:
             request.session[_KEPT] = {"case": objection.code, "code": code, "programme": key, "number": number}
             return redirect("public:objection-filed")
@@ -47,7 +50,7 @@ def write(request: HttpRequest, key: str, number: int, item: int) -> HttpRespons
             "fields": [(field, typed[field.key], problems.of(field.key) if problems else ()) for field in OBJECTION],
             "problems": problems, "refusal": refusal, "labels": {**{f.key: f.name for f in OBJECTION}, "evidence": EVIDENCE},
             "evidence_problems": problems.of("evidence") if problems else (),
-            "reasons": definition.objection_refusals,
+            "held": kept, "reasons": definition.objection_refusals,
         },
         status=422 if refusal else 200,
     )  # fmt: skip
