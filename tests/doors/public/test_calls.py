@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pytest
 from django.test import Client
-from tests.world import World
+from tests.world import ROOT, World, load_call
+
+from jinbang.apps.nominations import actions as nominations
+from jinbang.rules.reading import to_bundle
 
 
 def text(client: Client, path: str, language: str = "zh-hans") -> str:
@@ -89,3 +94,49 @@ def test_a_call_that_is_not_there_is_not_found(client: Client, world: World, clo
 
 def test_without_any_call_home_says_so(client: Client, db: None) -> None:
     assert "目前没有发布的评选通知" in client.get("/").content.decode()
+
+
+def test_extensions_are_published_with_their_reason(client: Client, world: World, clock: Any) -> None:
+    """R1"""
+    application = world.draft_application()
+    nominations.extend(
+        programme=world.key, stage="collection", until=world.at("2022-11-03T24:00"), reason="示例：平台故障", application_id=application.pk,
+        actor=world.secretary, at=world.at("2022-10-18T09:00"),
+    )  # fmt: skip
+    page = text(client, "/p/kczg-2022/call/versions/")
+    assert "示例：平台故障" in page
+    assert "2022年11月3日24:00" in page
+    assert application.number in page
+
+
+ENGLISH = (
+    "/", "/p/kczg-2022/call/", "/p/kczg-2022/call/forms/technology/", "/p/kczg-2022/call/versions/", "/notices/", "/lists/",
+    "/check/", "/record/", "/record/promises/", "/objections/", "/p/kczg-2022/offers/", "/p/kczg-2022/campaign/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ENGLISH)
+def test_the_english_pages_have_no_chinese_of_ours(client: Client, world: World, clock: Any, path: str) -> None:
+    """The document number, the seal and the other language's own name aside."""
+    page = re.sub(r'(?s)<head>.*?</head>|<[^>]*lang="zh-Hans"[^>]*>[^<]*|<!--.*?-->', "", text(client, path, "en"))
+    assert re.findall("[\u4e00-\u9fff]+", page.replace(world.definition.document_number, "")) == []
+
+
+@pytest.mark.parametrize("path", ENGLISH)
+def test_nothing_is_inline(client: Client, world: World, clock: Any, path: str) -> None:
+    """The content security policy refuses inline styles and scripts, so there are none."""
+    inline = re.compile(r"<[^>]*\s(?:style|on[a-z]+)=|<style|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+    assert inline.findall(text(client, path)) == []
+
+
+def test_a_call_where_nobody_recommends_and_the_zone_is_another(client: Client, db: None, clock: Any) -> None:
+    """English first, Berlin, no channels: the same pages."""
+    files = to_bundle(ROOT / "programmes" / "teaching-awards")
+    programme = load_call(files=files)
+    clock("2025-10-20T10:00")
+    page = text(client, "/", "en")
+    assert "Europe/Berlin" in page
+    assert "31 Oct 2025, 24:00" in page
+    assert "Recommending units" not in page
+    assert "58<" not in text(client, f"/p/{programme.key}/call/", "en")
+    assert f"/p/{'kczg-2022'}/" in page

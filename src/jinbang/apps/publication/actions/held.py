@@ -29,7 +29,7 @@ class Held:
 
 def hold(*, evidence: Sequence[Evidence]) -> list[Held]:
     """Keep what could be evidence (kind and size are right), at most as many as an objection may have."""
-    kept = []
+    kept: list[Held] = []
     for one in evidence:
         if len(kept) < MAX_EVIDENCE and acceptable(one):
             facts = store(one)
