@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.doors.secretariat import later
 
 from jinbang.apps.people.models import Role
@@ -131,3 +133,29 @@ def test_every_page_speaks_english_too(world: Any, browser: Any) -> None:
         page = desk.get(name)
         assert page.status_code == 200, name
     assert "What waits" in desk.get("call").content.decode()
+
+
+def test_a_former_winner_is_allowed_again_with_a_reason_r5(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    desk = browser(world.secretary).at("2022-11-02T09:00")
+    assert desk.do(("application", one.pk), "waive", reason="").status_code == 422
+    assert desk.do(("application", one.pk), "waive", reason="示例理由").status_code == 302
+    assert "准予以往入榜者" not in desk.get("application", one.pk).content.decode()
+
+
+def test_a_list_costs_the_same_queries_whatever_its_length(world: Any, browser: Any) -> None:
+    def cost(name: str, *args: Any) -> int:
+        desk.get(name, *args)
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(name, *args)
+        return len(seen)
+
+    desk = browser(world.secretary).at("2022-10-25T09:00")
+    pages = ("call", "applications", "duplicates", "people", "memberships", "ledger")
+    unit = world.new_unit()
+    world.recommended_application(unit=unit)
+    few = {name: cost(name) for name in pages}
+    for _ in range(4):
+        world.recommended_application(unit=unit)
+        world.new_unit()
+    assert {name: cost(name) for name in pages} == few

@@ -176,3 +176,14 @@ def test_a_need_meets_an_offer_and_is_followed_to_its_outcome_n21(world: Any, br
         == 302
     )
     assert desk.do(("promotion",), "event", on="tomorrow", medium="示例报", title="示例报道").status_code == 422
+
+
+def test_a_name_that_cannot_be_shown_gets_no_certificate_and_the_office_is_told_t14(world: Any, browser: Any) -> None:
+    later.listed(world, 2)
+    desk = browser(world.secretary).at("2023-03-11T09:00")
+    first, second = queries.all_entries(programme=world.programme)
+    type(first).objects.filter(pk=first.pk).update(name="示例\U0003ffff")
+    answer = desk.client.post(desk.url("certificates"), {"do": "issue", "entries": [first.pk, second.pk]}, follow=True)
+    assert "1 项未签发" in answer.content.decode()
+    assert not first.certificates.filter(voided_at=None).exists()
+    assert second.certificates.filter(voided_at=None).count() == 1

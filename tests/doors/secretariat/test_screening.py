@@ -77,3 +77,39 @@ def test_a_screener_reads_the_application_before_judging_and_cannot_see_drafts(w
     desk = browser(world.screeners[0]).at("2022-11-02T10:00")
     assert desk.get("application", one.pk).status_code == 200
     assert desk.get("application", draft.pk).status_code == 403
+
+
+def test_a_refusal_is_re_examined_by_somebody_who_took_no_part(world: Any, browser: Any) -> None:
+    from jinbang.apps.screening import actions
+
+    one = world.admitted_application()
+    code = world.definition.screening_reasons[0].code
+    for who in world.screeners[:2]:
+        answer = browser(who).at("2022-11-02T10:00").do(("case", one.pk), "screen", verdict="reject", codes=[code], note="示例问题")  # fmt: skip
+        assert answer.status_code == 302
+    actions.appeal(application_id=one.pk, text="请复核示例材料。", actor=one.preparer, at=world.at("2022-11-04T10:00"))
+    desk = browser(world.secretary).at("2022-11-05T10:00")
+    assert one.number in desk.get("screening", show="appeals").content.decode()
+    assert "请复核示例材料。" in desk.get("case", one.pk).content.decode()
+    assert desk.do(("case", one.pk), "decide-appeal", grant="yes", answer="").status_code == 422
+    assert desk.do(("case", one.pk), "decide-appeal", grant="yes", answer="示例答复").status_code == 302
+    assert world.fresh(one).standing == "accepted"
+
+
+def test_an_application_moves_to_another_track_of_its_list_r2(world: Any, browser: Any) -> None:
+    one = world.admitted_application("pioneer-technology/biomedicine")
+    desk = browser(world.secretary).at("2022-11-02T10:00")
+    keys = [key for key in world.contests if key.startswith("pioneer-technology/") and key != one.contest.key]
+    there = keys[0]
+    assert desk.do(("case", one.pk), "retrack", contest="rising-enterprise", reason="示例").status_code == 422
+    assert desk.do(("case", one.pk), "retrack", contest=there, reason="示例理由").status_code == 302
+    assert world.fresh(one).contest.key == there
+
+
+def test_a_correction_is_asked_for_with_a_reason_that_can_be_mended(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    fixable = next(r.code for r in world.definition.screening_reasons if r.fixable)
+    desk = browser(world.secretary).at("2022-11-02T10:00")
+    assert desk.do(("case", one.pk), "ask-correction", codes=[fixable], remarks="").status_code == 422
+    assert desk.do(("case", one.pk), "ask-correction", codes=[fixable], remarks="示例补正要求").status_code == 302
+    assert world.fresh(one).standing == "correcting"

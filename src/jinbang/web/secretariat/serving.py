@@ -77,12 +77,12 @@ class Desk:
 
     def ids(self, name: str) -> list[int]:
         """The ticked ids of a form; what is no number is left out."""
-        return [int(one) for one in self.request.POST.getlist(name) if one.isdecimal()]
+        return [int(one) for one in self.request.POST.getlist(name) if one.isdecimal() and len(one) < 19]
 
     def number(self, name: str) -> int:
         """A number that has to be there."""
         typed = self.choice(name).strip()
-        if not typed.isdecimal():
+        if not typed.isdecimal() or len(typed) > 18:  # more than a database counts to
             raise bad(name, "请选择或填写数字", "Choose or give a number")
         return int(typed)
 

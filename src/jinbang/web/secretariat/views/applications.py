@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
+from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.people.queries import units
 from jinbang.apps.programmes import queries as programmes
 from jinbang.web import fields, present
-from jinbang.web.secretariat.blocks import Cell, Events, Facts, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Cell, Events, Facts, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
 from jinbang.web.secretariat.words import moment, named
 
@@ -63,6 +64,14 @@ def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
 def application(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """One application: its state, its version in force, its files, its way so far."""
     desk = desk_of(request, key)
+
+    def waive() -> None:
+        actions.waive_former_winner(application_id=pk, reason=desk.choice("reason"), actor=desk.actor, at=desk.at)
+
+    return answer(desk, lambda: _application(desk, pk), {"waive": waive})
+
+
+def _application(desk: Desk, pk: int) -> Sheet:
     found = nominations.detail(viewer=desk.viewer, application_id=pk, at=desk.at)
     one = found.application
     if one.programme_id != desk.programme.pk:
@@ -89,7 +98,14 @@ def application(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     blocks += content(desk, found)
     if {"secretary", "screener", "auditor"} & desk.roles():
         blocks.append(Events(_events(desk, pk), ("办理过程", "What happened")))
-    return answer(desk, lambda: Sheet(one.title or ("（未命名）", "(untitled)"), blocks, one.number))
+    if any(move.name == "waive" and move.on for move in found.moves) and found.related("waiver") is None:
+        blocks.append(
+            Form(
+                "waive", ("准予以往入榜者再次申报", "Let a former winner apply again"),
+                [Asked("reason", ("理由", "Reason"), "textarea")], ("准予", "Allow"), grave=False,
+            )
+        )  # fmt: skip
+    return Sheet(one.title or ("（未命名）", "(untitled)"), blocks, one.number)
 
 
 def _events(desk: Desk, pk: int) -> list[present.Event]:

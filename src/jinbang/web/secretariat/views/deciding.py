@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from jinbang.apps.deliberation import actions, queries
 from jinbang.apps.programmes import queries as programmes
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Cell, Form, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import answer, bad, desk_of
 from jinbang.web.secretariat.words import OUTCOMES, SUGGESTION, moment, named
+
+MOST = 200  # rows on a page without a list chosen
 
 
 def decide(request: HttpRequest, key: str) -> HttpResponse:
@@ -30,7 +32,9 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         actions.decide(programme_id=desk.programme.pk, outcomes=outcomes, reasons=reasons, actor=desk.actor, at=desk.at)
 
     def build() -> Sheet:
-        rows = [_row(desk, one) for one in queries.undecided(programme=desk.programme, contests=chosen)]
+        waiting = queries.undecided(programme=desk.programme, contests=chosen)
+        many = not chosen and len(waiting) > MOST
+        rows = [] if many else [_row(desk, one) for one in waiting]
         heads = [("排名", "Rank"), ("申报", "Application"), ("表决", "Ballot"), ("决定", "Decision"), ("偏离顺序的理由", "Reason for leaving the order")]  # fmt: skip
         blocks: list[Any] = [
             Links(
@@ -42,6 +46,15 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
             "拟入榜须经表决通过；越过排名更靠前的申报，或改变初评建议，须说明理由。",
             "A proposal needs a carried ballot; passing over a better rank, or leaving the suggestion, needs a reason.",
         )
+        if many:
+            blocks.append(
+                Box(
+                    (
+                        f"共 {len(waiting)} 项待决定，请按榜单（领域）逐一决定。",
+                        f"{len(waiting)} wait for a decision: choose one list or track.",
+                    )
+                )
+            )
         if rows:
             blocks.append(Form("decide", ("待决定", "To decide"), [], ("作出决定", "Decide"), note, Table(heads, rows)))
         made = [

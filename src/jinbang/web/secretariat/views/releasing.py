@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import actions, queries
@@ -16,6 +18,7 @@ from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links,
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
 from jinbang.web.secretariat.spreadsheet import rows_of
 from jinbang.web.secretariat.words import moment, named, typed_moment
+from jinbang.web.templatetags.jinbang import say
 
 
 def lists(request: HttpRequest, key: str) -> HttpResponse:
@@ -159,7 +162,6 @@ def _valid(entry: Any) -> str:
 def certificates(request: HttpRequest, key: str) -> HttpResponse:
     """Issue to listed entries that have none; void one."""
     desk = desk_of(request, key)
-    left_out: dict[int, str] = {}
 
     def issue() -> None:
         chosen = desk.ids("entries")
@@ -168,11 +170,17 @@ def certificates(request: HttpRequest, key: str) -> HttpResponse:
         made, missing = actions.issue_certificates(
             programme_id=desk.programme.pk, entries=chosen, render=_drawn(desk), actor=desk.actor, at=desk.at
         )
-        left_out.update(missing)
         if not made:
             words = "；".join(dict.fromkeys(missing.values()))
             raise Refused(
                 Refusal("none-issued", f"没有签发证书：{words}", f"No certificate was issued: {words}", "T14")
+            )
+
+        if missing:  # some were issued: say which were not, and why
+            names = dict(queries.all_entries(programme=desk.programme).filter(pk__in=missing).values_list("pk", "name"))
+            told = "；".join(f"{names.get(pk, pk)}：{why}" for pk, why in list(missing.items())[:20])
+            messages.warning(
+                desk.request, say((f"{len(missing)} 项未签发：{told}", f"{len(missing)} were not issued: {told}"))
             )
 
     def void() -> None:
@@ -224,9 +232,9 @@ def certificates(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _drawn(desk: Desk) -> Any:
-    from urllib.parse import quote  # noqa: PLC0415
-
     def draw(facts: dict[str, str]) -> bytes:
-        return certificate(facts, check_url=desk.request.build_absolute_uri(f"/check/?number={quote(facts['number'])}"))
+        return certificate(
+            facts, check_url=desk.request.build_absolute_uri(reverse("public:certificate", args=[facts["number"]]))
+        )
 
     return draw
