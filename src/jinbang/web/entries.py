@@ -61,7 +61,7 @@ def sections(
     blank = set(missing)
     out = []
     for part in form.sections:
-        mine = [field for field in part.fields if field.key in seen]
+        mine = [field for field in part.fields if field.key in seen and is_asked(field, values)]
         if not mine:
             continue
         answers, links = [], []
@@ -73,6 +73,15 @@ def sections(
             links += [(str(one["name"]), int(one.get("size") or 0), file_url(str(one["digest"]))) for one in here]
         out.append(Shown(part.name, answers, links))
     return out
+
+
+def is_asked(field: Field, values: Mapping[str, Any]) -> bool:
+    """False where another answer says that this field is not asked."""
+    if field.visible_if is None:
+        return True
+    key, wanted = field.visible_if
+    given = values.get(key)
+    return bool(set(given if isinstance(given, list) else [str(given)]) & set(wanted))
 
 
 def spoken(field: Field, values: Mapping[str, Any]) -> str:
@@ -91,7 +100,7 @@ def shapes(*, form: Form, values: Mapping[str, Any], seen: frozenset[str]) -> li
     for part in form.sections:
         answers: list[AnswerShape] = []
         for field in part.fields:
-            if field.key not in seen or field.type == "file":
+            if field.key not in seen or field.type == "file" or not is_asked(field, values):
                 continue
             value = values.get(field.key)
             if field.type == "table" and isinstance(value, list):

@@ -111,22 +111,22 @@ def test_more_rows_keep_what_stands_in_the_table(world: World, visit: Any, conte
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "said"),
+    ("upload", "said"),
     [
-        (b"", "empty.pdf", "空文件"),
-        (b"MZ\x90\x00" + b"\x00" * 100, "tool.exe", "不符"),
-        (b"<html></html>", "page.pdf", "不符"),
-        (b"%PDF-1.4\n" + b"0" * (30 * 1024 * 1024), "large.pdf", "上限"),
+        ((b"", "empty.pdf"), "空文件"),
+        ((b"MZ\x90\x00" + b"\x00" * 100, "tool.exe"), "不符"),
+        ((b"<html></html>", "page.pdf"), "不符"),
+        ((b"%PDF-1.4\n" + b"0" * (30 * 1024 * 1024), "large.pdf"), "上限"),
     ],
 )
 def test_a_file_that_cannot_be_taken_gives_one_message_and_the_text_is_saved(
-    world: World, visit: Any, contest: str, content: bytes, name: str, said: str
+    world: World, visit: Any, contest: str, upload: tuple[bytes, str], said: str
 ) -> None:
     application = world.draft_application(contest, filled=False)
     part, field = section_of(world, contest, "file")
     browser, path = visit(application.preparer), f"/apply/{application.pk}/section/{part}/"
     revision = hidden(browser.text(path), "revision")
-    answer = browser.post(path, revision=revision, **{field: file(content, name)})
+    answer = browser.post(path, revision=revision, **{field: file(*upload)})
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert application.attachments.count() == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.answers import uscc
 from tests.doors.visiting import file, hidden
 from tests.world import World
@@ -196,3 +198,21 @@ def test_a_code_from_paper_is_compared_with_the_version_in_force(world: World, v
     browser, path = visit(world.approver), f"/unit/a/{application.pk}/"
     assert "校验码与现行版本一致" in browser.text(f"{path}?code={application.current.code}")
     assert "版本不符" in browser.text(f"{path}?code=AAAAAAAA")
+
+
+@pytest.mark.parametrize("page", ["/apply/", "queue/", ""])
+def test_a_list_costs_the_same_queries_however_long(world: World, visit: Any, page: str) -> None:
+    def cost() -> int:
+        browser = visit(world.applicant.person if page == "/apply/" else world.approver)
+        path = page if page == "/apply/" else board_of(world) + page
+        browser.text(path)
+        with CaptureQueriesContext(connection) as asked:
+            browser.text(path)
+        return len(asked)
+
+    world.submitted_application()
+    before = cost()
+    for _ in range(6):
+        world.submitted_application()
+    assert cost() == before
+    assert before <= 20

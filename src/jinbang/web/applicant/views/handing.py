@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from jinbang import documents
 from jinbang.apps.ledger import queries as ledger
 from jinbang.apps.nominations import actions
 from jinbang.apps.screening import actions as screening
@@ -80,7 +82,10 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     one = own(request, pk)
     if one.detail.version is None:
         return redirect("applicant:tasks", pk)
-    return page(request, "receipt", one, version=one.detail.version, entry=entry_of(one))
+    return page(
+        request, "receipt", one, version=one.detail.version, entry=entry_of(one),
+        received=documents.second(instant=one.detail.version.submitted_at, zone=ZoneInfo(one.zone)),
+    )  # fmt: skip
 
 
 def entry_of(one: Own) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from jinbang.apps.nominations import queries as nominations
@@ -15,7 +16,7 @@ from jinbang.apps.nominations.actions import attach, choose_unit, remove_attachm
 from jinbang.apps.people import queries as people
 from jinbang.apps.screening import queries as screening
 from jinbang.lifecycle import Refused
-from jinbang.rules.definition import Section
+from jinbang.rules.definition import Field, Section, Text
 from jinbang.rules.standing import Standing as S
 from jinbang.web import entries, fields, present
 from jinbang.web.applicant.own import Own, honest, own, page
@@ -48,7 +49,11 @@ def _tasks(one: Own) -> list[present.Task]:
         names = {field.key: field.name for field in sections[status.key].fields}
         noted = sum(len(one.remarks.get(key, ())) for key in names)
         places = dict.fromkeys(place.partition(".")[0] for place in (*status.wrong, *status.missing))
-        note = "、".join(say(names[key]) for key in list(places)[:4] if key in names) if places else ""
+        note = (
+            pgettext("between names", "、").join(say(names[key]) for key in list(places)[:4] if key in names)
+            if places
+            else ""
+        )
         if noted:
             note = gettext("单位意见 %(n)s 条") % {"n": noted} + (f" · {note}" if note else "")
         state = present.Shown(status.words, TONES[status.state])
@@ -140,7 +145,9 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     found = problems or present.Problems()
     drawn = []
-    for field in part.fields:
+    for field in (conditional(asked, part, values) for asked in part.fields):
+        if field is None:
+            continue
         uploads = [
             {"name": f["name"], "size": f["size"], "url": one.url("file", f["digest"]), "remove": f["id"]}
             for f in one.detail.attachments
@@ -163,6 +170,24 @@ def _shown(
         ordinal=keys.index(part.key) + 1, count=len(keys), locked=not one.editable and status == 200,
         last=keys[-1] == part.key, status=status,
     )  # fmt: skip
+
+
+def conditional(field: Field, part: Section, values: dict[str, Any]) -> Field | None:
+    """The field as drawn: left out where another section decides that it is not asked; where this page itself decides,
+    its help says when."""
+    if field.visible_if is None:
+        return field
+    key, wanted = field.visible_if
+    decider = next((one for one in part.fields if one.key == key), None)
+    if decider is None:
+        return field if entries.is_asked(field, values) else None
+    zh = "、".join(fields.spoken_answer(field=decider, value=one, language="zh") for one in wanted)
+    en = ", ".join(fields.spoken_answer(field=decider, value=one, language="en") for one in wanted)
+    said = Text(
+        f"仅在“{decider.name.zh}”为“{zh}”时填写。{field.help.zh}",
+        f"Only where “{decider.name.en}” is “{en}”. {field.help.en}",
+    )
+    return replace(field, required=False, help=said)
 
 
 def _part(one: Own, key: str) -> Section:
