@@ -34,10 +34,10 @@ def test_before_the_instant_a_list_is_empty_and_its_entries_are_not_found(client
     """R18"""
     entry = listed(world, proposed(world))[0]
     clock("2023-01-10T08:59:59")
-    assert "尚未发布" in client.get("/p/kczg-2022/lists/rising-enterprise/").content.decode()
+    assert "尚未发布" in client.get("/lists/kczg-2022/rising-enterprise/").content.decode()
     assert client.get(f"/entries/{entry.slug}/").status_code == 404
     clock("2023-01-10T09:00")
-    page = client.get("/p/kczg-2022/lists/rising-enterprise/").content.decode()
+    page = client.get("/lists/kczg-2022/rising-enterprise/").content.decode()
     assert entry.name in page
     assert "不分名次，按推荐单位排列" in page
     assert client.get(f"/entries/{entry.slug}/").status_code == 200
@@ -48,7 +48,7 @@ def test_a_long_list_is_read_page_by_page(client: Client, world: World, clock: A
     imported(world, 230)
     listed(world, proposed(world))
     clock(LATER)
-    path, seen = "/p/kczg-2022/lists/open-source/", []
+    path, seen = "/lists/kczg-2022/open-source/", []
     query = ""
     for _ in range(3):
         answer = client.get(path + query)
@@ -67,7 +67,7 @@ def test_a_list_costs_the_same_queries_however_long(client: Client, world: World
     listed(world, proposed(world))
     clock(LATER)
     with CaptureQueriesContext(connection) as found:
-        client.get("/p/kczg-2022/lists/open-source/")
+        client.get("/lists/kczg-2022/open-source/")
     assert len(found) <= 8
 
 
@@ -91,7 +91,7 @@ def test_a_revoked_entry_says_so(client: Client, world: World, clock: Any) -> No
         entry_id=entry.pk, reason="材料不实", actor=world.secretary, at=world.at("2023-01-20T09:00")
     )
     clock(LATER)
-    for path in (f"/entries/{entry.slug}/", "/p/kczg-2022/lists/rising-enterprise/"):
+    for path in (f"/entries/{entry.slug}/", "/lists/kczg-2022/rising-enterprise/"):
         assert "已撤销" in client.get(path).content.decode()
 
 

@@ -23,13 +23,13 @@ def evidence() -> SimpleUploadedFile:
 def opened(world: World, clock: Any) -> tuple[Notice, str]:
     notice = on_notice(world, proposed(world))
     clock("2022-12-02T09:00")
-    return notice, f"/p/kczg-2022/notices/1/object/{NoticeItem.objects.get().pk}/"
+    return notice, f"/notices/kczg-2022/1/object/{NoticeItem.objects.get().pk}/"
 
 
 def test_the_window_is_said_to_end_at_24_00(client: Client, world: World, clock: Any) -> None:
     """R16"""
     opened(world, clock)
-    page = client.get("/p/kczg-2022/notices/1/").content.decode()
+    page = client.get("/notices/kczg-2022/1/").content.decode()
     assert "2022年12月1日 — 2022年12月8日24:00" in page
     assert "7 个自然日" in page
     assert "首日不计" in page
@@ -40,7 +40,7 @@ def test_the_window_is_said_to_end_at_24_00(client: Client, world: World, clock:
 def test_after_24_00_the_lists_stay_and_nobody_can_object(client: Client, world: World, clock: Any) -> None:
     _, path = opened(world, clock)
     clock("2022-12-08T24:00")
-    page = client.get("/p/kczg-2022/notices/1/").content.decode()
+    page = client.get("/notices/kczg-2022/1/").content.decode()
     assert NoticeItem.objects.get().name in page
     assert path not in page
     answer = client.post(path, {**TYPED, "evidence": evidence()})
@@ -119,4 +119,4 @@ def test_a_wrong_code_opens_nothing(client: Client, world: World, clock: Any) ->
 
 def test_a_notice_item_of_elsewhere_is_not_found(client: Client, world: World, clock: Any) -> None:
     opened(world, clock)
-    assert client.get("/p/kczg-2022/notices/1/object/999999/").status_code == 404
+    assert client.get("/notices/kczg-2022/1/object/999999/").status_code == 404

@@ -59,7 +59,7 @@ def filled(world: World, clock: Any, client: Client) -> World:
     clock("2022-12-02T09:00")
     item = NoticeItem.objects.order_by("pk").first()
     answer = client.post(
-        f"/p/kczg-2022/notices/1/object/{item.pk}/",
+        f"/notices/kczg-2022/1/object/{item.pk}/",
         {"name": SECRETS["objector"], "contact": private[:190], "text": f"联系 {private}", "organisation": "示例机构",
          "evidence": SimpleUploadedFile("证据.png", PNG, "image/png")},
     )  # fmt: skip
