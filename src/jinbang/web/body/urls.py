@@ -1,6 +1,23 @@
 """Addresses for: body."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jinbang.web.body.views import assigning, experts, filing, home, results
+from jinbang.web.door import door
 
 app_name = "body"
-urlpatterns: list[URLPattern] = []
+_AT = "<slug:key>/<int:ordinal>/"
+urlpatterns = [
+    path("", door("contest.filing", home.home), name="home"),
+    path(f"{_AT}filing/", door("contest.filing", filing.filing), name="filing"),
+    path(f"{_AT}roster/", door("contest.roster", experts.roster), name="roster"),
+    path(f"{_AT}roster/template.xlsx", door("contest.roster", experts.roster_template), name="roster-template"),
+    path(f"{_AT}draw/", door("contest.draw", experts.draw), name="draw"),
+    path(f"{_AT}panel/", door("contest.invite", experts.panel), name="panel"),
+    path(f"{_AT}conflicts/", door("contest.conflicts", assigning.conflicts), name="conflicts"),
+    path(f"{_AT}assignment/", door("contest.assign", assigning.assignment), name="assignment"),
+    path(f"{_AT}progress/", door("contest.progress", assigning.progress), name="progress"),
+    path(f"{_AT}scores/", door("contest.scores", results.scores), name="scores"),
+    path(f"{_AT}scores/<int:pk>/", door("contest.scores", results.sheets), name="sheets"),
+    path(f"{_AT}package/", door("contest.package", results.package), name="package"),
+]

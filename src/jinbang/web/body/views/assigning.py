@@ -1,0 +1,156 @@
+"""Conflicts, assignment and progress of a contest (R10, R12, N9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from jinbang.apps.panels import actions as panel_acts
+from jinbang.apps.panels import queries as panels
+from jinbang.apps.reviews import actions
+from jinbang.apps.reviews import queries as reviews
+from jinbang.web import present
+from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Sheet, Table
+from jinbang.web.secretariat.serving import bad
+from jinbang.web.secretariat.words import moment
+
+KINDS = {
+    "employer": ("同一单位", "same employer"), "parent": ("上下级或同属一家", "parent or sister"), "joint-unit": ("联合单位", "joint unit"),
+    "recommending-unit": ("推荐单位", "recommending unit"), "body-recommends": ("初评机构成员且机构推荐", "member of the recommending body"),
+    "self": ("本人申报", "own application"), "named-unsuitable": ("申报方请求回避", "named by the applicant"), "declared": ("专家声明", "declared"),
+}  # fmt: skip
+OBJECTIVES = (("best", ("总体最匹配", "Best overall match")), ("fairest", ("最弱者优先（公平）", "Fairest to the worst off")), ("randomised", ("随机化（防合谋）", "Randomised")))  # fmt: skip
+RUN = {
+    "proposed": present.Shown(("待决定", "proposed"), "under-way"), "accepted": present.Shown(("已采用", "accepted"), "done"),
+    "discarded": present.Shown(("已放弃", "discarded")), "infeasible": present.Shown(("不可行", "infeasible"), "refused"),
+}  # fmt: skip
+
+
+def conflicts(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
+    """Conflicts on record; compare panel and applications anew."""
+    desk = desk_of(request, key, ordinal)
+
+    def detect() -> None:
+        panel_acts.detect_conflicts(contest_id=desk.contest.pk, actor=desk.actor, at=desk.at)
+
+    def build() -> Sheet:
+        found = panels.conflicts(contest=desk.contest, after=desk.page_from() or 0)
+        rows = [
+            [
+                Cell(c.expert.name, under=f"{c.expert.code} {c.expert.employer.name}"), Cell(c.application.title, under=c.application.number),
+                Cell(KINDS.get(c.kind, c.kind)), Cell(("系统检测", "detected") if c.detected else ("专家声明", "declared"), under=c.reason),
+            ]
+            for c in found
+        ]  # fmt: skip
+        heads = [("专家", "Expert"), ("申报", "Application"), ("回避关系", "Conflict"), ("来源", "From")]
+        page = present.Page(found, next=found[-1].pk if len(found) == 50 else None)
+        note = (
+            "比对单位、联合单位、推荐单位、本人、申报方请求回避的专家；有关系的，专家看不到该申报。",
+            "Compares employer, joint units, recommending unit, persons and experts named by applicants; the expert will not"
+            " see that application.",
+        )
+        form = Form("detect", ("检测", "Detect"), [], ("检测回避关系", "Detect conflicts"), note, grave=False)
+        return Sheet(
+            ("回避", "Conflicts"),
+            [form, Table(heads, rows, page=page, empty=("没有回避记录。", "No conflicts on record."))],
+            above(desk),
+        )
+
+    return answer(desk, build, {"detect": detect})
+
+
+def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
+    """Propose, look, accept or discard."""
+    desk = desk_of(request, key, ordinal)
+
+    def propose() -> None:
+        objective = desk.choice("objective")
+        if objective not in dict(OBJECTIVES):
+            raise bad("objective", "请选择目标", "Choose an objective")
+        seed = desk.number("seed")
+        if seed >= 2**63:
+            raise bad("seed", "种子过大", "The seed is too large")
+        actions.propose_assignment(
+            contest_id=desk.contest.pk, objective=objective, seed=seed, actor=desk.actor, at=desk.at
+        )
+
+    def accept() -> None:
+        actions.accept_assignment(run_id=desk.number("which"), actor=desk.actor, at=desk.at)
+
+    def discard() -> None:
+        actions.discard_assignment(
+            run_id=desk.number("which"), reason=desk.choice("reason"), actor=desk.actor, at=desk.at
+        )
+
+    def build() -> Sheet:
+        runs = reviews.runs(contest=desk.contest)
+        fields = [
+            Asked("objective", ("目标", "Objective"), "select", OBJECTIVES, "best"),
+            Asked("seed", ("随机种子", "Seed"), "number", value="1", hint=("同一种子得出同一方案，可复核", "The same seed gives the same proposal, so anyone can check")),
+        ]  # fmt: skip
+        blocks: list[Any] = []
+        if runs and runs[0].state in ("proposed", "infeasible"):
+            blocks += _run(desk, runs[0])
+        blocks.append(Form("propose", ("计算方案", "Compute a proposal"), fields, ("计算", "Compute"), grave=False))
+        rows = [
+            [Cell(r.pk), Cell(dict(OBJECTIVES).get(r.objective, r.objective)), Cell(r.seed), Cell(shown=RUN[r.state]), Cell(moment(r.made_at, desk.zone), under=r.made_by.name), Cell(r.digest[:16])]
+            for r in runs
+        ]  # fmt: skip
+        heads = [
+            ("方案", "Proposal"),
+            ("目标", "Objective"),
+            ("种子", "Seed"),
+            ("状态", "State"),
+            ("时间", "Made"),
+            ("摘要", "Digest"),
+        ]
+        blocks.append(Table(heads, rows, ("各次方案", "All proposals"), empty=("尚未计算。", "None yet.")))
+        return Sheet(("评审分配", "Assignment"), blocks, above(desk))
+
+    return answer(desk, build, {"propose": propose, "accept": accept, "discard": discard})
+
+
+def _run(desk: BodyDesk, run: Any) -> list[Any]:
+    which = Asked("which", "", "hidden", value=str(run.pk))
+    discard = Form(
+        "discard",
+        ("放弃", "Discard"),
+        [which, Asked("reason", ("理由（选填）", "Reason (if any)"))],
+        ("放弃此方案", "Discard"),
+        grave=False,
+    )
+    if run.state == "infeasible":
+        return [Box(run.certificate.get("why", ""), "refused", ("按现有条件无法分配", "This cannot be met")), discard]
+    now, then = reviews.present_pairs(contest=desk.contest), {(a, e) for a, e, _ in run.pairs}
+    sure = run.certificate
+    facts = [
+        present.Fact(("总匹配度", "Total match"), f"{sure['total']:.3f}"), present.Fact(("上界", "Upper bound"), f"{sure['bound']:.3f}" if sure.get("bound") is not None else "—"),
+        present.Fact(("已证最优", "Proven optimal"), ("是", "yes") if sure.get("optimal") else ("否", "no")),
+        present.Fact(("最弱一项的匹配度", "Match of the worst off"), f"{sure['worst']:.3f}"), present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), run.digest),
+        present.Fact(("与现状相比", "Compared with now"), (f"新增 {len(then - now)}，保留 {len(then & now)}", f"{len(then - now)} new, {len(then & now)} kept")),
+    ]  # fmt: skip
+    loads = Counter(e for _, e in then)
+    people = {i.expert_id: i.expert for i in panels.invitations(contest=desk.contest)}
+    rows = [
+        [Cell(people[e].name, under=people[e].code), Cell(n), Cell(people[e].max_load)] for e, n in loads.most_common()
+    ]
+    return [
+        Facts(facts, ("方案证明", "Certificate")),
+        Form("accept", ("采用", "Accept"), [which], ("采用此方案", "Accept this proposal"), (f"共 {len(then)} 份评审。", f"{len(then)} reviews in all.")),
+        discard,
+        Table([("专家", "Expert"), ("分到", "Gets"), ("上限", "Most")], rows, ("各专家份数", "Loads")),
+    ]  # fmt: skip
+
+
+def progress(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
+    """How far each expert is, furthest behind first."""
+    desk = desk_of(request, key, ordinal)
+    rows = [
+        [Cell(one["expert__name"], under=one["expert__code"]), Cell(one["seats"]), Cell(one["submitted"]), Cell(one["drafts"]), Cell(one["seats"] - one["submitted"] - one["drafts"])]
+        for one in reviews.progress_by_expert(contest=desk.contest)
+    ]  # fmt: skip
+    heads = [("专家", "Expert"), ("应评", "Seats"), ("已提交", "Submitted"), ("草稿", "Drafts"), ("未评", "Not begun")]
+    return answer(desk, lambda: Sheet(("评审进度", "Progress"), [Table(heads, rows, empty=("尚未分配。", "Nothing has been assigned yet."))], above(desk)))  # fmt: skip
