@@ -1,5 +1,7 @@
 """A review body at work: filing, roster, draw, panel, assignment, scores, result (R9 to R13)."""
 
+# ruff: noqa: F811 - fixtures are imported by name
+
 from __future__ import annotations
 
 from io import BytesIO

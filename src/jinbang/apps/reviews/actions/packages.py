@@ -23,7 +23,7 @@ from jinbang.apps.programmes.models import Contest, Mandate
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews.models import Package, PackageLine, PackageSignature, ScoreSheet
 from jinbang.lifecycle import Refusal, Refused
-from jinbang.ranking import Ranking, Rule, Sheet, rank
+from jinbang.ranking import Ranking, RankingError, Rule, Sheet, rank
 from jinbang.rules import criteria as criteria_rules
 from jinbang.rules.standing import Standing
 from jinbang.transparency import canonical
@@ -42,7 +42,10 @@ def rule_of(filing: Filing) -> Rule:
 
 
 def ranking_of(contest: Contest, filing: Filing) -> Ranking:
-    """The ranking by the filed rule, from submitted sheets of seats still held.  Ids are application ids as text."""
+    """The ranking by the filed rule, from submitted sheets of seats still held.  Ids are application ids as text.
+
+    Refused("other-criteria") where sheets were scored by criteria that a later filing has changed.
+    """
     rows = ScoreSheet.objects.filter(
         seat__contest=contest, state=ScoreSheet.SUBMITTED, seat__left_at__isnull=True
     ).values_list("seat__application_id", "seat__expert_id", "scores")
@@ -51,7 +54,18 @@ def ranking_of(contest: Contest, filing: Filing) -> Ranking:
         Sheet(application=str(a), expert=str(e), scores={k: Decimal(v) for k, v in scores.items()})
         for a, e, scores in rows
     ]
-    return rank(sheets=sheets, rule=rule_of(filing), applications=[str(pk) for pk in under_review])
+    try:
+        return rank(sheets=sheets, rule=rule_of(filing), applications=[str(pk) for pk in under_review])
+    except RankingError as error:
+        raise Refused(
+            Refusal(
+                "other-criteria",
+                f"已提交的评分中有 {len(error.problems)} 处与现行备案标准不符（标准已变更），请退回这些评分重新打分。",
+                f"{len(error.problems)} places in submitted sheets do not fit the criteria now on record: send those sheets"
+                " back to be scored anew.",
+                "R13",
+            )
+        ) from error
 
 
 def make_package(

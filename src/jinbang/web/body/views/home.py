@@ -57,7 +57,7 @@ def _table(programme: Any, contests: list[Any]) -> Table:
     return Table(heads, rows, programmes.definition_of(programme).short)
 
 
-def _due(  # noqa: PLR0911 - the order of the work, step by step
+def _due(
     filing: Any, panel: dict[str, int], seats: dict[str, int], package: Any
 ) -> tuple[tuple[str, str], str]:  # fmt: skip
     """What to do next, and the page where it is done: the first step that is not behind."""
