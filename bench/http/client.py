@@ -13,16 +13,19 @@ NOT_OURS = ("/account/", "/language/")
 
 @dataclass
 class Form:
-    """A form as it would be sent: values by name, in order; `buttons` are its submit buttons."""
+    """A form as it would be sent: values by name, in order; `buttons` are its submit buttons (name, value, formaction)."""
 
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
 
-    def body(self, *, button: int = 0) -> str:
-        pressed = [one for one in self.buttons[button : button + 1] if one[0]]
-        return urlencode(self.fields + pressed)
+    def pressed(self, *, to: str = "") -> tuple[str, str]:
+        """Address and body after pressing the button that sends it to `to`; the first button where none does."""
+        name, value, other = next(
+            (one for one in self.buttons if to and one[2] == to), (*self.buttons, ("", "", ""))[0]
+        )
+        return other or self.action, urlencode([*self.fields, (name, value)] if name else self.fields)
 
     def changed(self, mark: str) -> Form:
         """With another ending of its longest text, so that there is something to save."""
@@ -63,7 +66,8 @@ class Page(HTMLParser):
         assert self._form is not None
         name, kind = of.get("name", ""), of.get("type", "text" if tag == "input" else "submit")
         if tag == "button" and kind == "submit":
-            self._form.buttons.append((name, of.get("value", "")))
+            action = urljoin(self.address, of["formaction"]) if of.get("formaction") else ""
+            self._form.buttons.append((name, of.get("value", ""), action))
         elif tag == "input" and name and kind not in ("submit", "button", "file", "image", "reset"):
             if kind not in ("checkbox", "radio") or "checked" in of:
                 self._form.fields.append((name, of.get("value", "on" if kind == "checkbox" else "")))
