@@ -208,14 +208,14 @@ def verify(*, folder_: Path) -> None:
         sys.exit(WRONG)
     click.echo(f"OK     {len(proposal.pairs):,} seats keep every demand, load, conflict and limit")
     click.echo(
-        f"OK     total {c.total:.6f}, worst {c.worst:.6f}, digest {c.digest[:16]}… of {problem.rows.size:,} pairs"
+        f"OK     total {_figure(c.total)}, worst {_figure(c.worst)}, digest {c.digest[:16]}… of {problem.rows.size:,} pairs"
     )
     if verdict.proven:
-        click.echo(f"OK     optimal: the prices alone prove that nothing exceeds {c.bound:.6f}")
+        click.echo(f"OK     optimal: the prices alone prove that nothing exceeds {_figure(c.bound)}")
     elif c.optimal:
         click.echo("NOTE   optimal by a complete search; the prices alone prove a weaker bound")
     else:
-        click.echo(f"NOTE   not claimed to be optimal; bound {c.bound:.6f}")
+        click.echo(f"NOTE   not claimed to be optimal; bound {_figure(c.bound)}")
     if c.objective == "randomised":
         click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
 
@@ -239,13 +239,17 @@ def _sizes(stated: dict[str, Any], problem: Any) -> list[str]:
 def _describe(found: Proposal, out: Path, measured: dict[str, Any]) -> None:
     c: Certificate = found.certificate
     click.echo(
-        f"total {c.total:.6f}   worst {c.worst:.6f}   bound {c.bound:.6f}   {'optimal' if c.optimal else 'not proven optimal'}"
+        f"total {_figure(c.total)}   worst {_figure(c.worst)}   bound {_figure(c.bound)}   {'optimal' if c.optimal else 'not proven optimal'}"
     )
     if c.cost_of_fairness is not None:
-        click.echo(f"cost of fairness {c.cost_of_fairness:.3%} of {c.best_total:.6f}")
+        click.echo(f"cost of fairness {c.cost_of_fairness:.3%} of {_figure(c.best_total)}")
     if c.expected is not None and c.quality_kept is not None:
-        click.echo(f"expected {c.expected:.6f} ({c.quality_kept:.2%} of the best), cap {c.cap:g}, seed {c.seed}")
+        click.echo(f"expected {_figure(c.expected)} ({c.quality_kept:.2%} of the best), cap {c.cap:g}, seed {c.seed}")
     click.echo(f"{measured['seconds']:.2f} s, {measured['peak_mb']:.0f} MB; written to {out}")
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.6f}" if abs(value) < 1e12 else f"{value:.10g}"
 
 
 def _explain(found: Infeasible, out: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jinbang.assignment import Infeasible, Limit, Problem, Proposal, solve
 
-from .problems import small_problems
+from .problems import every_assignment, small_problems
 
 
 def changed(problem: Problem, changes) -> Problem:
@@ -86,6 +86,20 @@ def test_no_smaller_change_of_maximum_loads_would_do(n, most, gaps):
         if sum(extra) < amounts["max-load"]:
             eased = replace(problem, max_loads=problem.max_loads + np.array(extra))
             assert isinstance(solve(problem=eased), Infeasible)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problem=small_problems(limits=2, panels=True))
+def test_no_smaller_change_of_demands_would_do_even_with_limits_and_panels(problem):
+    found = solve(problem=problem)
+    assume(isinstance(found, Infeasible))
+    assume(not problem.fixed.size)
+    amount = {r.kind: r.amount for r in found.relaxations}.get("demand", 0)
+    assume(0 < amount <= 3)
+    for less in product(*(range(min(amount, d + 1)) for d in problem.demands.tolist())):
+        if sum(less) < amount:
+            eased = replace(problem, demands=problem.demands - np.array(less))
+            assert next(every_assignment(eased), None) is None
 
 
 def test_the_tight_set_names_who_and_why():

@@ -6,27 +6,70 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jinbang.assignment.infeasibility.relaxing import KINDS, Change, Kind, ordered
+from jinbang.assignment.infeasibility.relaxing import KINDS, Change, Kind, least, ordered, spoken_change
+from jinbang.assignment.infeasibility.tight import tight_set
 from jinbang.assignment.problem import Floats, Ints
 from jinbang.assignment.proposal import Relaxation, TightSet
 from jinbang.assignment.solvers.core import Core
 from jinbang.assignment.solvers.linear import Programme, SearchLimit, maximise
+from jinbang.assignment.solvers.search import most_promising
 
-NODES = 2_000
+NODES = 500
+SPARE = 20
 TRIALS = 60
 SHOWN = 4
 NONE = np.zeros(0, np.int64)
 
 
 def combined_relaxations(core: Core) -> tuple[Relaxation, ...]:
-    """Least changes of one kind each, and of all kinds together when that takes less; smallest first."""
+    """Least changes of one kind each, and of all kinds together when that takes less; smallest first.
+
+    The network without limits and panels is tried first: no change can be smaller than its change, so where its change
+    does for the whole problem too, that is the smallest, without an integer programme."""
+    bare = replace(core, families=(), problem=replace(core.problem, groups=(), panels=()))
+    bare_fits = tight_set(bare) is None
     found: dict[Kind, tuple[Change, ...]] = {}
     for kind in KINDS:
+        if kind == "min-load" and not core.low.any():
+            continue
+        if not bare_fits and kind != "limit":
+            network = least(bare, (kind,))
+            if network is None:
+                continue  # not even without the limits
+            if _fits(_eased(core, network)):
+                found[kind] = tuple(spoken_change(core, *change) for change in network)
+                continue
+        elif not bare_fits:
+            continue  # the limits are not the only reason
         changes = _least(core, (kind,))
         if changes:
             found[kind] = changes
-    mixed = _least(core, KINDS)
+    lowest = 1 if bare_fits else sum(amount for *_, amount in least(bare, KINDS) or ())
+    smallest = min((sum(abs(new - old) for *_, old, new in changes) for changes in found.values()), default=None)
+    mixed = None if smallest is not None and smallest <= lowest else _least(core, KINDS)
     return ordered(found, mixed)
+
+
+def _eased(core: Core, changes: list[tuple[Kind, int, int]]) -> Core:
+    demands, low, high = core.demands.copy(), core.low.copy(), core.high.copy()
+    for kind, at, amount in changes:
+        if kind == "demand":
+            demands[at] -= amount
+        elif kind == "min-load":
+            low[at] -= amount
+        else:
+            high[at] += amount
+    return replace(core, demands=demands, low=low, high=high)
+
+
+def _fits(core: Core) -> bool:
+    """Whether an assignment is found on the most promising pairs; no proof when it is not."""
+    pairs = most_promising(core=core, gains=core.values, each=SPARE)
+    programme = Programme(core=core, pairs=pairs, threshold=NONE, floor=0.0, fixed_totals=np.zeros(core.demands.size))
+    try:
+        return programme.solve(objective=np.zeros(pairs.size), whole=True, nodes=NODES) is not None
+    except SearchLimit:
+        return False
 
 
 def _least(core: Core, kinds: tuple[Kind, ...]) -> tuple[Change, ...] | None:

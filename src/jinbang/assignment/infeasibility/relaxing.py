@@ -27,12 +27,12 @@ def relaxations(core: Core) -> tuple[Relaxation, ...]:
     found: dict[Kind, tuple[Change, ...]] = {}
     uniform: list[Relaxation] = []
     for kind in KINDS:
-        changes = _least(core, (kind,))
+        changes = least(core, (kind,))
         if changes:
             found[kind] = tuple(spoken_change(core, *change) for change in changes)
             if kind == "max-load":
                 uniform = _uniform(core, changes)
-    mixed = _least(core, KINDS) or []
+    mixed = least(core, KINDS) or []
     ways = ordered(found, tuple(spoken_change(core, *change) for change in mixed))
     return tuple(sorted([*ways, *uniform], key=lambda r: r.amount))
 
@@ -45,8 +45,8 @@ def ordered(found: Mapping[Kind, tuple[Change, ...]], mixed: tuple[Change, ...] 
     return tuple(sorted(ways, key=lambda r: r.amount))
 
 
-def _least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] | None:
-    """(kind, position, amount) of a least change, or None when changes of these kinds do not help."""
+def least(core: Core, kinds: tuple[Kind, ...]) -> list[tuple[Kind, int, int]] | None:
+    """For a network core: (kind, position, amount) of a least change, or None when changes of these kinds do not help."""
     shape = shape_of(core)
     n = len(core.problem.applications)
     applications, experts = np.arange(n), np.arange(shape.first_expert, shape.sink)

@@ -89,7 +89,9 @@ def _about_demands(core: Core, shape: Shape, reached: Flags) -> TightSet:
             f"{attribute} {_say(family.labels[slot])}"
         )
     pairs = int((leaving & ~ceilings).sum())
-    if pairs:
+    if pairs and not limits and apps.size == 1:
+        limits.append("nobody else may judge it")
+    elif pairs:
         limits.append(f"{pairs} other permitted pairs")
     who = _some("application", [p.applications[i] for i in apps])
     need = "needs" if apps.size == 1 else "together need"

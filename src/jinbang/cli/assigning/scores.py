@@ -145,7 +145,7 @@ def _arrays(path: Path, experts_in_rows: bool) -> Scores:
         loaded = np.load(path, allow_pickle=False)
         held = {"arr_0": loaded} if isinstance(loaded, np.ndarray) else {name: loaded[name] for name in loaded.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise FileError(f"{path}: is not a NumPy file of plain arrays ({error})") from error
+        raise FileError(f"{path}: is not a NumPy file of plain arrays") from error
     try:
         rows, cols, values, shape = _triples(held, path)
     except (ValueError, TypeError, IndexError) as error:
