@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -84,11 +85,12 @@ def _opinion(request: HttpRequest, pk: int, act: Any, commit: Any, said: Any) ->
         else:
             messages.success(request, say(said))
             return redirect("unit:application", pk)
+    needed = one.detail.definition.settings.requires_seal and not kept and prepared is None
     return page(
         request, "opinion", one.desk, case=one, application=one.application, version=version, commit=commit, problems=problems,
         labels=LABELS, kept=kept, kept_signed=signing.dumps(kept, salt=SALT) if kept else "", prepared=prepared,
         opinion=(OPINION, typed, problems.of("opinion") if problems else []),
-        seal=(SEAL, None, problems.of("seal") if problems else []),
+        seal=(replace(SEAL, required=needed), None, problems.of("seal") if problems else []),
         version_digest=version.digest if version else "", status=422 if problems else 200,
     )  # fmt: skip
 
