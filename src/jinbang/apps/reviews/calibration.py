@@ -45,7 +45,7 @@ def calibrated(*, contest: Contest, places: int, seed: int = 1) -> Calibration:
         fitted = fit(
             application=np.array([at_a[a] for a, _, _ in sheets], dtype=np.int64),
             expert=np.array([at_e[e] for _, e, _ in sheets], dtype=np.int64),
-            y=np.array([float(t) for _, _, t in sheets], dtype=np.float64),
+            y=np.array([float(t or 0) for _, _, t in sheets], dtype=np.float64),
             applications=len(applications), experts=len(experts),
         )  # fmt: skip
     except Unfit as unfit:

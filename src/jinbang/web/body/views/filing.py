@@ -129,7 +129,7 @@ def _form(desk: BodyDesk, newest: Any) -> Form:
     suggested = criteria_rules.to_json(criteria=desk.definition.criteria_for(desk.contest.key))
     criteria = newest.criteria if newest is not None else suggested
     settings = desk.definition.settings
-    composition = newest.composition if newest is not None else {
+    composition: dict[str, Any] = newest.composition if newest is not None else {
         "size": settings.panel_size, "substitutes": settings.panel_size // 2, "max_per_employer": 1,
         "min_outside_share": str(settings.min_outside_share),
     }  # fmt: skip

@@ -51,7 +51,7 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         last = row is ranking.rows[min(places, len(ranking.rows)) - 1]
         rows.append(
             present.Interval(
-                row.rank, names[pk][1], mean, *near, figures=figures, url=desk.url("sheets", pk),
+                row.rank, _named(names[pk][1], tied=row.tied), mean, *near, figures=figures, url=desk.url("sheets", pk),
                 band=bool(found and found.band), cut=last and places < len(ranking.rows),
             )
         )  # fmt: skip
@@ -79,6 +79,11 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         "why_not": study.why_not if rows else None,
     }  # fmt: skip
     return page(desk, Sheet(_TITLE, blocks, above(desk)), template="body/scores.html", more=more)
+
+
+def _named(title: str, *, tied: bool) -> tuple[str, str]:
+    """The title; a rank that is shared even after the filed tie-breaks is said, for the panel decides there."""
+    return (f"{title}（并列）", f"{title} (tied)") if tied else (title, title)
 
 
 def sheets(request: HttpRequest, key: str, ordinal: int, pk: int) -> HttpResponse:
@@ -190,7 +195,7 @@ def _lines(desk: BodyDesk, one: Any) -> Table:
         [
             Cell(line.rank, under=("并列", "tied") if line.tied else ""),
             Cell(line.application.title, desk.url("sheets", line.application_id), f"{line.application.number} · {line.application.organisation.name}"),
-            Cell(f"{line.score.normalize():f}"), Cell(line.reviews), Cell(SUGGESTION[line.suggestion], under=line.reason),
+            Cell("—" if line.score is None else f"{line.score.normalize():f}"), Cell(line.reviews), Cell(SUGGESTION[line.suggestion], under=line.reason),
         ]
         for line in lines
     ]  # fmt: skip
