@@ -130,7 +130,7 @@ def _form(desk: BodyDesk, newest: Any) -> Form:
     criteria = newest.criteria if newest is not None else suggested
     settings = desk.definition.settings
     composition: dict[str, Any] = newest.composition if newest is not None else {
-        "size": settings.panel_size, "substitutes": settings.panel_size // 2, "max_per_employer": 1,
+        "size": settings.panel_size, "substitutes": settings.substitutes, "max_per_employer": settings.max_per_employer,
         "min_outside_share": str(settings.min_outside_share),
     }  # fmt: skip
     rows = []

@@ -24,6 +24,12 @@ _CHANGES = (
 _TITLE = ("得分汇总", "Scores")
 _HEADS = (("备案均分", "Filed"), ("校准分", "Calibrated"), ("入选概率", "Chance"), ("评审数", "Reviews"))
 
+_LEGEND = (
+    "■ 备案规则得分　● 校准分（扣除专家宽严，±2 标准误）　底色：与名额线无法区分，交综合评议",
+    "■ by the filed rule　● calibrated (without the experts' severity, ±2 standard errors)　shaded: cannot be told from the cut-off",
+)
+_NOTHING = ("还没有可以排序的申报。", "Nothing can be ranked yet.")
+
 
 def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     """The filed ranking, with the calibrated score, its interval and what cannot be told from the cut-off beside it."""
@@ -75,7 +81,11 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             )
         )
     more = {
-        "rows": rows, "heads": _HEADS, "cut": (f"建议名额 {places}", f"{places} places"), "severity": f"{study.severity:.2f}",
+        "rows": rows, "heads": _HEADS, "cut": (f"建议名额 {places}", f"{places} places"), "legend": _LEGEND, "nothing": _NOTHING,
+        "severity": (
+            f"专家宽严差异 σ = {study.severity:.2f} 分。校准分仅供参考，名次以备案规则为准。",
+            f"Severity of experts σ = {study.severity:.2f} points. The calibrated score informs; the filed rule ranks.",
+        ),
         "why_not": study.why_not if rows else None,
     }  # fmt: skip
     return page(desk, Sheet(_TITLE, blocks, above(desk)), template="body/scores.html", more=more)
