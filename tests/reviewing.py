@@ -1,7 +1,7 @@
 """Further on in the world: filed, drawn, seated.  The panel is drawn from an invented roster; every expert accepts.
 
-    review = Review(world, "pioneer-technology.advanced-materials")
-    review.filed(); review.seated(applications)
+review = Review(world, "pioneer-technology.advanced-materials")
+review.filed(); review.seated(applications)
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class Review:
 
     def __init__(self, world: World, contest: str = "rising-enterprise") -> None:
         self.world, self.contest = world, world.contests[contest]
-        mandates = list(Mandate.objects.filter(contest=self.contest).select_related("body", "acknowledger").order_by("-lead", "id"))
+        mandates = list(
+            Mandate.objects.filter(contest=self.contest).select_related("body", "acknowledger").order_by("-lead", "id")
+        )
         self.bodies: list[Organisation] = [m.body for m in mandates]
         self.managers: list[Person] = [world.officer(Role.BODY_MANAGER, body) for body in self.bodies]
         self.manager = self.managers[0]
@@ -41,7 +43,15 @@ class Review:
         return f"/body/{self.world.key}/{self.contest.ordinal}/"
 
     def composition(self, **changes: Any) -> dict[str, Any]:
-        return {"size": 7, "substitutes": 2, "max_per_employer": 1, "min_outside_share": "1/3", "quotas": {}, "notes": "", **changes}
+        return {
+            "size": 7,
+            "substitutes": 2,
+            "max_per_employer": 1,
+            "min_outside_share": "1/3",
+            "quotas": {},
+            "notes": "",
+            **changes,
+        }
 
     def criteria(self, **changes: Any) -> dict[str, Any]:
         return {**to_json(criteria=self.world.definition.criteria_for(self.contest.key)), **changes}
@@ -85,7 +95,9 @@ class Review:
         return draw
 
     def drawn(self) -> Draw:
-        draw = panels.draw_experts(draw_id=self.committed().pk, randomness=RANDOMNESS, actor=self.manager, at=self.world.at(DRAWN))
+        draw = panels.draw_experts(
+            draw_id=self.committed().pk, randomness=RANDOMNESS, actor=self.manager, at=self.world.at(DRAWN)
+        )
         self.world.mark()
         return draw
 
@@ -103,7 +115,11 @@ class Review:
             assert done.expert.person is not None
             panels.sign_undertaking(invitation_id=done.pk, actor=done.expert.person, at=self.world.at(DRAWN))
         self.world.mark()
-        return list(Expert.objects.filter(invitations__contest=self.contest, invitations__state=Invitation.ACCEPTED).select_related("person").order_by("pk"))
+        return list(
+            Expert.objects.filter(invitations__contest=self.contest, invitations__state=Invitation.ACCEPTED)
+            .select_related("person")
+            .order_by("pk")
+        )
 
     def accepted(self, n: int = 3) -> list[Application]:
         """Applications accepted on form."""
@@ -111,7 +127,9 @@ class Review:
         self.world.pass_deadline()
         for one in found:
             for screener in self.world.screeners[: self.world.definition.settings.screeners]:
-                screening.give_opinion(application_id=one.pk, verdict="pass", actor=screener, at=self.world.at("2022-11-02T10:00"))
+                screening.give_opinion(
+                    application_id=one.pk, verdict="pass", actor=screener, at=self.world.at("2022-11-02T10:00")
+                )
         self.world.mark()
         return [self.world.fresh(one) for one in found]
 
@@ -127,7 +145,11 @@ class Review:
         return self.seats()
 
     def seats(self) -> list[Seat]:
-        return list(Seat.objects.filter(contest=self.contest, left_at=None).select_related("expert__person", "application").order_by("pk"))
+        return list(
+            Seat.objects.filter(contest=self.contest, left_at=None)
+            .select_related("expert__person", "application")
+            .order_by("pk")
+        )
 
     def declared(self, n: int = 3) -> list[Seat]:
         for seat in self.seated(n):
@@ -144,6 +166,12 @@ class Review:
         order = sorted({s.application_id for s in seats}, reverse=True)
         for k, seat in enumerate(seats):
             value = 90 - 5 * order.index(seat.application_id) - k % 3
-            reviews.submit_sheet(seat_id=seat.pk, scores=self.scores(value), comment=COMMENT, actor=seat.expert.person, at=self.world.at(SCORED))
+            reviews.submit_sheet(
+                seat_id=seat.pk,
+                scores=self.scores(value),
+                comment=COMMENT,
+                actor=seat.expert.person,
+                at=self.world.at(SCORED),
+            )
         self.world.mark()
         return self.seats()
