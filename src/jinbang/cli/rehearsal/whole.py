@@ -152,18 +152,20 @@ class Rehearsal:
         return [(standing, found[standing]) for standing in (*wanted, "any") if standing in found]
 
     def experts(self) -> list[tuple[str, Any]]:
-        """One expert of each of the first panels, with the most still to score."""
+        """Three experts of different panels, those with the most still to score."""
         at = self.play.clock
         assert at is not None
-        found = []
-        for panel in self.panels[:3]:
+        found: list[tuple[int, str, Any]] = []
+        for panel in self.panels:
             waiting = [
-                (progress_of(viewer=viewer_of(p), at=at)["untouched"], n, p)
-                for n, p in enumerate(panel.experts.values())
+                (progress_of(viewer=viewer_of(person), at=at)["untouched"], n, person)
+                for n, person in enumerate(panel.experts.values())
             ]
             if waiting:
-                found.append((panel.contest.key, max(waiting, key=lambda row: (row[0], -row[1]))[2]))
-        return found
+                most = max(waiting, key=lambda row: (row[0], -row[1]))
+                found.append((most[0], panel.contest.key, most[2]))
+        found.sort(key=lambda row: -row[0])
+        return [(contest, person) for _, contest, person in found[:3]]
 
     def _report(self, call: Any, seconds: float, until: datetime | None) -> Report:
         tally = self.play.tally

@@ -42,7 +42,8 @@ def remind(*, programme: str, at: datetime) -> int:
             sections = completeness(form=definition.form_for(application.contest.key), data=application.draft, on=day)
             open_ones = [one for one in sections if one.state != "done"]
             missing = (
-                "\n".join(f"· {one.name.zh}：{one.words.zh}" for one in open_ones) or "各部分已填写完成，尚未正式提交。",
+                "\n".join(f"· {one.name.zh}：{one.words.zh}" for one in open_ones)
+                or "各部分已填写完成，尚未正式提交。",
                 "\n".join(f"- {one.name.en}: {one.words.en}" for one in open_ones)
                 or "Every section is filled in; it has not been submitted.",
             )

@@ -12,6 +12,8 @@ from jinbang.apps.nominations.access import POLICY, relations
 from jinbang.apps.nominations.deadlines import Deadline, deadlines_of
 from jinbang.apps.nominations.entry import files_of, with_files
 from jinbang.apps.nominations.models import Application, Milestone, Recommendation, Return, Version
+from jinbang.apps.nominations.outward import CONFIDENTIAL, INSIDE, is_released, told
+from jinbang.apps.nominations.outward import MOVES as CONFIDENTIAL_MOVES
 from jinbang.apps.nominations.queries.moves import OpenMove, open_moves
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.queries import definition_of
@@ -76,6 +78,9 @@ def detail(*, viewer: Viewer, application_id: int, at: datetime) -> Detail:
     attachments = files_of(application_id=application.pk) if own else []
     data = with_files(application.draft, attachments) if own else {}
     deadlines = deadlines_of(application=application)
+    moves = open_moves(viewer=viewer, application=application, at=at, found=found, deadlines=deadlines)
+    if application.standing in CONFIDENTIAL and not INSIDE & found:
+        application.standing = told(standing=application.standing, released=is_released(application.programme))
     return Detail(
         application=application,
         definition=definition,
@@ -95,7 +100,7 @@ def detail(*, viewer: Viewer, application_id: int, at: datetime) -> Detail:
             else None
         ),
         deadlines=deadlines,
-        moves=open_moves(viewer=viewer, application=application, at=at, found=found, deadlines=deadlines),
+        moves=moves,
     )
 
 
@@ -147,9 +152,11 @@ def timeline(*, viewer: Viewer, application_id: int, at: datetime) -> tuple[Step
     found = relations(viewer=viewer, application=application, at=at)
     POLICY.require("timeline", relations=found, state=application.standing)
     names = bool({R.SECRETARY, R.AUDITOR} & found)
+    silent = frozenset() if INSIDE & found or is_released(application.programme) else CONFIDENTIAL_MOVES
     return tuple(
         Step(one.move, one.source, one.target, one.at, one.reason, one.actor.name if names and one.actor else "")
         for one in Milestone.objects.filter(application=application).select_related("actor").order_by("id")
+        if one.move not in silent
     )
 
 

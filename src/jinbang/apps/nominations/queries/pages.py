@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from jinbang.apps.nominations.access import visible
 from jinbang.apps.nominations.models import Application
+from jinbang.apps.nominations.outward import CONFIDENTIAL, INSIDE, is_released, told
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Programme
 from jinbang.policy import R
@@ -93,6 +94,9 @@ def page(
         found = found.filter(pk__lt=before)
     size = max(1, min(limit, MOST))
     rows = [_row(values) for values in found.order_by("-id").values_list(*_COLUMNS)[: size + 1]]
+    if only and not INSIDE & set(only) and any(row.standing in CONFIDENTIAL for row in rows):
+        released = is_released(programme)
+        rows = [replace(row, standing=told(standing=row.standing, released=released)) for row in rows]
     return Page(tuple(rows[:size]), rows[size - 1].id if len(rows) > size else None)
 
 
@@ -124,11 +128,14 @@ def funnel(
     found = narrowed(visible(viewer=viewer, programme=programme, at=at, only=only), filters or Filters())
     by_standing: Counter[str] = Counter()
     by_contest: dict[str, dict[str, int]] = {}
+    released = not only or bool(INSIDE & set(only)) or is_released(programme)
     for contest, standing, count in (
         found.order_by().values("contest__key", "standing").annotate(n=Count("id")).values_list("contest__key", "standing", "n")
     ):  # fmt: skip
-        by_standing[standing] += count
-        by_contest.setdefault(contest, {})[standing] = count
+        shown = told(standing=standing, released=released)
+        by_standing[shown] += count
+        mine = by_contest.setdefault(contest, {})
+        mine[shown] = mine.get(shown, 0) + count
     return Funnel(sum(by_standing.values()), dict(by_standing), by_contest)
 
 
