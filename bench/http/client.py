@@ -41,14 +41,15 @@ class Page(HTMLParser):
 
     def __init__(self, text: str, address: str) -> None:
         super().__init__()
-        self.address, self.links, self.forms = address, [], []
+        self.address = address
+        self.links: list[str] = []
+        self.forms: list[Form] = []
         self._form: Form | None = None
         self._select: tuple[str, list[str]] | None = None
         self._area: str | None = None
         self._text = ""
         self.feed(text)
-        self.links: list[str]
-        self.forms: list[Form] = [one for one in self.forms if not one.action.startswith(NOT_OURS)]
+        self.forms = [one for one in self.forms if not one.action.startswith(NOT_OURS)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         of = {name: value or "" for name, value in attrs}
