@@ -1,0 +1,3 @@
+"""Browsers of experts."""
+
+from tests.doors.visiting import clock, visit  # noqa: F401
