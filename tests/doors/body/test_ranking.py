@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.reviewing import COMMENT, SCORED, Review
 
 from jinbang.apps.panels import actions as panels
@@ -47,3 +49,20 @@ def test_sheets_scored_by_older_criteria_stop_the_ranking_in_words_r13(world: An
     assert review.contest.packages.count() == 0
     sheets = f"{review.address}scores/{seats[0].application_id}/"
     assert body.post(sheets, **{"do": "send-back", "seat": seats[0].pk, "reason": "标准已变更"}).status_code == 302
+
+
+def test_pages_ask_the_same_questions_however_many_applications_there_are(world: Any, visit: Any) -> None:
+    few, many = Review(world, "convergence-organisation"), Review(world, "entrepreneurship-pioneer")
+    counts: list[list[int]] = []
+    for review, n in ((few, 2), (many, 5)):
+        review.scored(n)
+        body = visit(review.manager).at(SCORED)
+        assert body.post(review.address + "package/", do="make", places="1").status_code == 302
+        asked = []
+        for page in ("filing", "roster", "panel", "assignment", "progress", "scores", "package"):
+            with CaptureQueriesContext(connection) as queries:
+                body.text(f"{review.address}{page}/")
+            asked.append(len(queries))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) < 30, counts
