@@ -10,6 +10,7 @@ from tests.reviewing import COMMENT, SCORED, Review
 
 from jinbang.apps.panels import actions as panels
 from jinbang.apps.reviews import actions as reviews
+from jinbang.apps.reviews.queries import package_lines
 
 
 def test_a_rank_that_stays_shared_is_said_on_the_page_and_in_the_result_r13(world: Any, visit: Any) -> None:
@@ -22,7 +23,9 @@ def test_a_rank_that_stays_shared_is_said_on_the_page_and_in_the_result_r13(worl
     assert body.text(review.address + "scores/").count("（并列）") == 2
     assert body.post(review.address + "package/", do="make", places="1").status_code == 302
     assert body.text(review.address + "package/").count("并列") == 2
-    assert set(review.contest.packages.get().lines.values_list("suggestion", flat=True)) == {"pass"}
+    package = review.contest.packages.get()
+    assert set(package.lines.values_list("suggestion", flat=True)) == {"pass"}
+    assert len(package_lines(package=package, limit=1)) == 2  # a page never tears a tie
 
 
 def test_sheets_scored_by_older_criteria_stop_the_ranking_in_words_r13(world: Any, visit: Any) -> None:

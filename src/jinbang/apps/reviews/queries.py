@@ -153,13 +153,18 @@ def newest_packages(*, contests: Iterable[Contest]) -> dict[int, Package]:
 
 
 def package_lines(*, package: Package, after: int = 0, limit: int = 100) -> list[PackageLine]:
-    """A package's lines in rank order, a page at a time (after: rank)."""
-    return list(
-        PackageLine.objects.filter(package=package, rank__gt=after)
+    """A package's lines in rank order, a page at a time (after: rank); `limit` or, so that no tie is torn, a few more."""
+    lines = (
+        PackageLine.objects.filter(package=package)
         .select_related("application__organisation", "application__unit")
         .defer("application__draft")
-        .order_by("rank", "application_id")[:limit]
+        .order_by("rank", "application_id")
     )
+    page = list(lines.filter(rank__gt=after)[:limit])
+    if len(page) == limit:
+        last = page[-1]
+        page += lines.filter(rank=last.rank, application_id__gt=last.application_id)
+    return page
 
 
 def load_per_expert(*, programme: Programme) -> list[dict[str, Any]]:

@@ -217,7 +217,7 @@ def _lines(desk: BodyDesk, one: Any) -> Table:
         ("建议", "Suggestion"),
     ]
     return Table(
-        heads, rows, ("排序", "Ranking"), present.Page(lines, next=lines[-1].rank if len(lines) == 100 else None)
+        heads, rows, ("排序", "Ranking"), present.Page(lines, next=lines[-1].rank if len(lines) >= 100 else None)
     )
 
 

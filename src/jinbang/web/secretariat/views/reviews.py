@@ -195,7 +195,7 @@ def package(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             for line in lines
         ]
         heads = [("排名", "Rank"), ("申报", "Application"), ("得分", "Score"), ("评审数", "Reviews"), ("建议", "Suggestion")]  # fmt: skip
-        page = present.Page(lines, next=lines[-1].rank if len(lines) == 100 else None)
+        page = present.Page(lines, next=lines[-1].rank if len(lines) >= 100 else None)
         blocks.append(Table(heads, rows, ("排序", "Ranking"), page))
         return Sheet(("初评结果", "Result"), blocks, named(contest))
 
