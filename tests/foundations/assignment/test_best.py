@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
-from jinbang.assignment import Infeasible, Problem, Proposal, solve, verify
+from jinbang.assignment import Infeasible, Limit, Problem, Proposal, solve, verify
+from jinbang.assignment.solvers import best
 
 from .problems import every_assignment, small_problems, table
 
@@ -46,3 +48,36 @@ def test_the_same_input_gives_the_same_proposal_in_any_order_of_its_rows():
     second = solve(problem=Problem.build(affinities=shuffled, demands=3, max_loads=4, **ids))
     assert first.pairs == second.pairs
     assert first.certificate.digest == second.certificate.digest
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 10**6), least=st.integers(0, 1), cap=st.sampled_from([None, 0.5]), limited=st.booleans())
+def test_starting_from_few_pairs_gives_the_optimum_over_all(seed, least, cap, limited):
+    rng = np.random.default_rng(seed)
+    n, m = 30, 24
+    keys = np.flatnonzero(rng.random(n * m) < 0.8)
+    labels = tuple(rng.choice(["x", "y", "z", None], m).tolist())
+    problem = Problem(
+        applications=tuple(range(n)),
+        experts=tuple(range(m)),
+        rows=keys // m,
+        cols=keys % m,
+        affinities=rng.integers(0, 9, keys.size) / 8 if rng.random() < 0.5 else rng.random(keys.size),
+        demands=np.full(n, 2),
+        min_loads=np.full(m, least),
+        max_loads=rng.integers(2, 6, m),
+        limits=(Limit("employer", labels, 1),) if limited else (),
+    )
+    objective = "best" if cap is None else "randomised"
+    whole = solve(problem=problem, objective=objective, cap=cap)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(best, "FEW", 1)
+        patch.setattr(best, "MANY", 0)
+        few = solve(problem=problem, objective=objective, cap=cap)
+    event(type(whole).__name__)
+    assert type(few) is type(whole)
+    if isinstance(few, Proposal):
+        assert few.certificate.bound == pytest.approx(whole.certificate.bound, abs=1e-9)
+        verdict = verify(problem=problem, proposal=few)
+        assert verdict.findings == ()
+        assert verdict.proven

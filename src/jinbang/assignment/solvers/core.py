@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,17 @@ class Core:
     low: Ints
     high: Ints
     families: tuple[Family, ...]
+
+    def only(self, some: Ints) -> Core:
+        """The same with some of its free pairs (positions, ascending); slots keep their numbers."""
+        return replace(
+            self,
+            free=self.free[some],
+            rows=self.rows[some],
+            cols=self.cols[some],
+            values=self.values[some],
+            families=tuple(replace(f, slot_of_pair=f.slot_of_pair[some]) for f in self.families),
+        )
 
     @property
     def grouped(self) -> bool:

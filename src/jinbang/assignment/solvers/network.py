@@ -99,6 +99,8 @@ def potentials(*, shape: Shape, weights: Ints, flow: Ints, times: int = 1, pair_
             _through_slots(shape=shape, flow=flow, label=label, times=times)
         changed = np.flatnonzero(label[: shape.first_expert] < before[: shape.first_expert])
         if not changed.size and np.array_equal(label, before):
+            idle = experts[load == 0]  # nothing flows back from them: their price may be nought
+            label[idle] = np.minimum(label[idle], label[shape.sink])
             return label
     raise ArithmeticError("the flow is not optimal: its residual network has a gaining cycle")
 
