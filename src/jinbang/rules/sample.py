@@ -50,7 +50,9 @@ def answers(definition: ProgrammeDefinition, contest: str, n: int = 1, **changes
     out.pop(form.roles.get("unsuitable-experts", ""), None)
     for condition in definition.conditions_for(contest):
         earliest = condition.arguments.get("date")
-        if condition.predicate == "date-on-or-after" and out.get(condition.arguments.get("field", ""), "9") < str(earliest):
+        if condition.predicate == "date-on-or-after" and out.get(condition.arguments.get("field", ""), "9") < str(
+            earliest
+        ):
             out[condition.arguments["field"]] = str(earliest)
     out.update({key.replace("_", "-"): value for key, value in changes.items()})
     return out

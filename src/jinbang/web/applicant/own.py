@@ -67,7 +67,7 @@ class Own:
     @property
     def editable(self) -> bool:
         if self.correction is not None:
-            return self.at < self.correction.due
+            return bool(self.at < self.correction.due)
         return "edit" in self.moves and self.moves["edit"] is None
 
     @property

@@ -70,7 +70,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     )
     if not accept:
         return page(request, "declined", invitation=answered)
-    login(request, answered.expert.person, backend=BACKEND)
+    person = answered.expert.person
+    assert person is not None  # accepting has made the account
+    if person.has_usable_password():
+        # The link proves the address, not the password: an account that has one is entered by it.
+        messages.success(request, _("已接受邀请。请登录后签署承诺书。"))
+        return redirect("expert:undertaking", pk=answered.pk)
+    login(request, person, backend=BACKEND)
     messages.success(request, _("已接受邀请。请设置密码以便下次登录，并签署承诺书。"))
     return redirect("expert:undertaking", pk=answered.pk)
 

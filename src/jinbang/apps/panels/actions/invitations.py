@@ -147,7 +147,10 @@ def leave_panel(*, invitation_id: int, reason: str, actor: Person, at: datetime)
 def report_solicitation(
     *, programme_id: int, kind: str, text: str = "", application_id: int | None = None, actor: Person, at: datetime
 ) -> Solicitation:
-    """Log a report of lobbying, in one click (R20)."""
+    """Log a report of lobbying, in one click (R20): an expert of the programme, or whoever holds an office in it."""
+    viewer = viewer_of(actor)
+    expert = Invitation.objects.filter(expert__person=actor, contest__programme_id=programme_id).exists()
+    POLICIES["panel"].require("report-solicitation", relations={R.EXPERT} if expert or viewer.held else set())
     if kind not in SOLICITATION_KINDS:
         raise Refused(Refusal("unknown-kind", "请选择请托类型。", "Choose the kind of solicitation.", "R20"))
     with transaction.atomic():

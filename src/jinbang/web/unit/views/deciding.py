@@ -75,7 +75,7 @@ def _opinion(request: HttpRequest, pk: int, act: Any, commit: Any, said: Any) ->
         try:
             file = request.FILES.get("seal")
             if file is not None:
-                kept = [_seal(file), file.name]
+                kept = [_seal(file), file.name or ""]
             act(
                 application_id=pk, version_digest=str(request.POST.get("version_digest", "")), opinion=typed,
                 seal_digest=kept[0] if kept else "", actor=one.desk.viewer.person, at=one.desk.at,
@@ -195,7 +195,7 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
         try:
             file = request.FILES.get("seal")
             if file is not None:
-                kept = [_seal(file), file.name]
+                kept = [_seal(file), file.name or ""]
         except Refused as refused:
             problems = entries.trouble(refused)
         else:
