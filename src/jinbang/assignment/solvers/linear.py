@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -14,6 +15,7 @@ from jinbang.assignment.solvers.panels import panel_layout
 
 INFINITE = highspy.kHighsInf
 PRECISION = 1e-9
+DUAL_PRECISION = 1e-10
 
 
 @dataclass(eq=False)
@@ -138,6 +140,10 @@ def maximise(*, cost: Floats, lower: Floats, upper: Floats, rows: Rows, integer:
     """Solve; the first `integer` columns are whole numbers.  None when infeasible.  Raises SearchLimit when `nodes`
     were searched and nothing was found."""
     width = cost.size
+    # The solver takes reduced costs below its tolerance for none: small objectives are brought to about 1, exactly.
+    most = float(np.abs(cost).max(initial=0.0))
+    scale = 2.0 ** max(0, min(60, -math.frexp(most)[1])) if most else 1.0
+    cost = cost * scale
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = width, rows.count
     lp.sense_ = highspy.ObjSense.kMaximize
@@ -154,7 +160,10 @@ def maximise(*, cost: Floats, lower: Floats, upper: Floats, rows: Rows, integer:
     if integer:
         whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         lp.integrality_ = [whole] * integer + [real] * (width - integer)
-    return _run(lp=lp, whole=bool(integer), nodes=nodes)
+    found = _run(lp=lp, whole=bool(integer), nodes=nodes)
+    if found is None or scale == 1.0:
+        return found
+    return replace(found, duals=found.duals / scale, objective=found.objective / scale, bound=found.bound / scale)
 
 
 def _nothing_to_choose(rows: Rows) -> Answer | None:
@@ -171,6 +180,7 @@ def _run(*, lp: highspy.HighsLp, whole: bool, nodes: int) -> Answer | None:
         "threads": 1,
         "random_seed": 0,
         "primal_feasibility_tolerance": PRECISION,
+        "dual_feasibility_tolerance": DUAL_PRECISION,
         "mip_feasibility_tolerance": PRECISION,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": PRECISION,
