@@ -15,6 +15,8 @@ from scipy.optimize import minimize_scalar
 from jinbang.ranking.mixed import Codes, Floats, Layout, Slope, Solved, slope, solve
 from jinbang.ranking.rule import Problem
 
+SMALL_PANEL = 150
+"""Up to so many scores the likelihood is looked at as a whole."""
 LOWEST, HIGHEST = -14.0, 18.0
 """Bounds of a log variance ratio; the lower one is reported as a variance of zero."""
 LARGEST_NARROW = 9_000
@@ -117,7 +119,21 @@ def _refuse_hopeless(*, application: Codes, y: Floats, applications: int) -> Non
 
 
 def _optimum(*, layout: Layout, allow_severity: bool, swapped: bool) -> tuple[Solved, Slope, int]:
-    """The REML optimum: first the two faces where one variance is zero, then the interior."""
+    """The REML optimum.  A very small panel can have several: there the best point of a grid is climbed from too."""
+    found = _nearest_optimum(layout=layout, allow_severity=allow_severity, swapped=swapped)
+    if not allow_severity or layout.n > SMALL_PANEL:
+        return found
+    marks = np.arange(max(LOWEST, -9.0), min(HIGHEST, 7.0) + 0.5)
+    grid = ((float(a), float(b)) for a in marks for b in marks)
+    points = [(solve(layout=layout, ratios=(float(np.exp(a)), float(np.exp(b)))), (a, b)) for a, b in grid]
+    best, start = min(points, key=lambda point: point[0].deviance)
+    if best.deviance >= found[0].deviance - 1e-9:
+        return found
+    return _newton(layout=layout, start=np.array(start), best=best)
+
+
+def _nearest_optimum(*, layout: Layout, allow_severity: bool, swapped: bool) -> tuple[Solved, Slope, int]:
+    """First the two faces where one variance is zero, then the interior."""
     quality, severity = (1, 0) if swapped else (0, 1)
     faces: list[Solved] = []
     for free in (quality, severity):
