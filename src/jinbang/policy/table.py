@@ -69,8 +69,8 @@ APPLICATION = Policy(
 UNIT = Policy(
     "unit",
     grants=(
-        Grant(R.UNIT_HANDLER, ("board", "queue", "cut-off", "join-channel", "letters-of-recommendation")),
-        Grant(R.UNIT_APPROVER, ("board", "queue", "cut-off", "join-channel", "letters-of-recommendation")),
+        Grant(R.UNIT_HANDLER, ("board", "queue", "cut-off", "remind", "join-channel", "letters-of-recommendation")),
+        Grant(R.UNIT_APPROVER, ("board", "queue", "cut-off", "remind", "join-channel", "letters-of-recommendation")),
         Grant(R.SECRETARY, ("board",)),
     ),
 )
@@ -124,8 +124,8 @@ SEAT = Policy(
 SITTING = Policy(
     "sitting",
     grants=(
-        Grant(R.SECRETARY, ("view", "convene", "open", "ballot", "decide", "close")),
-        Grant(R.COMMITTEE, ("view", "sign-in", "recuse", "vote")),
+        Grant(R.SECRETARY, ("view", "convene", "open", "record-leaving", "ballot", "count", "decide", "close")),
+        Grant(R.COMMITTEE, ("view", "sign-in", "leave", "recuse", "vote")),
         Grant(R.SCRUTINEER, ("view", "count")),
         Grant(R.AUDITOR, ("view",)),
     ),
@@ -162,6 +162,7 @@ PERSON = Policy(
     grants=(
         Grant(R.ANYONE, ("sign-in",)),
         Grant(R.SIGNED_IN, ("account", "register-organisation")),
+        Grant(R.COLLEAGUE, ("colleagues", "grant-office", "end-office")),
         Grant(R.SECRETARY, ("grant-office", "end-office")),
     ),
 )

@@ -224,3 +224,90 @@ def test_following_the_order_needs_none(world: World) -> None:
     outcomes = {one.pk: "propose" for one in here.applications}
     actions.decide(programme_id=world.programme.pk, outcomes=outcomes, actor=world.secretary, at=here.at)
     assert set(Decision.objects.values_list("deviates", flat=True)) == {False}
+
+
+def test_who_leaves_is_not_present_and_the_quorum_follows_r14(world: World) -> None:
+    here = meeting(world)
+    here.open(7)
+    actions.leave(sitting_id=here.sitting.pk, actor=here.members[0], at=here.at)
+    with refusal("no-quorum", source="R14"):
+        here.ballots()
+    actions.sign_in(sitting_id=here.sitting.pk, actor=here.members[7], at=here.at)
+    assert [b.present for b in here.ballots()] == [7]
+
+
+def test_who_leaves_an_open_ballot_without_a_vote_does_not_count_there_who_voted_does(world: World) -> None:
+    here = meeting(world)
+    here.open(9)
+    (ballot,) = here.ballots()
+    actions.cast_votes(sitting_id=here.sitting.pk, choices={ballot.pk: "yes"}, actor=here.members[0], at=here.at)
+    for member in here.members[:2]:
+        actions.leave(sitting_id=here.sitting.pk, actor=member, at=here.at)
+    with refusal("not-present", source="R14"):
+        actions.cast_votes(sitting_id=here.sitting.pk, choices={ballot.pk: "yes"}, actor=here.members[1], at=here.at)
+    (counted,) = actions.count_ballots(
+        sitting_id=here.sitting.pk, ballots=[ballot.pk], actor=world.secretary, at=here.at
+    )
+    assert (counted.present, counted.yes) == (8, 1)
+
+
+def test_who_comes_back_is_present_again_but_not_in_what_was_opened_meanwhile(world: World) -> None:
+    here = meeting(world, applications=2)
+    here.open(9)
+    away = here.members[0]
+    actions.leave(sitting_id=here.sitting.pk, actor=away, at=here.at)
+    first, second = here.items()
+    ballot = actions.open_ballots(sitting_id=here.sitting.pk, items=[first.pk], actor=world.secretary, at=world.at("2022-12-05T09:10"))[0]  # fmt: skip
+    back = world.at("2022-12-05T09:20")
+    actions.sign_in(sitting_id=here.sitting.pk, actor=away, at=back)
+    with refusal("came-later", source="R14"):
+        actions.cast_votes(sitting_id=here.sitting.pk, choices={ballot.pk: "yes"}, actor=away, at=back)
+    later = actions.open_ballots(sitting_id=here.sitting.pk, items=[second.pk], actor=world.secretary, at=back)[0]
+    assert (ballot.present, later.present) == (8, 9)
+
+
+def test_a_member_leaves_for_itself_and_the_office_records_whom_it_saw_leave(world: World) -> None:
+    here = meeting(world)
+    here.open(9)
+    one, other = Member.objects.filter(sitting=here.sitting).order_by("pk")[:2]
+    with refusal("not-allowed"):
+        actions.leave(sitting_id=here.sitting.pk, member_id=other.pk, actor=one.person, at=here.at)
+    actions.leave(sitting_id=here.sitting.pk, member_id=other.pk, actor=world.secretary, at=here.at)
+    other.refresh_from_db()
+    assert other.left_at == here.at
+    with refusal("not-present", source="R14"):
+        actions.leave(sitting_id=here.sitting.pk, member_id=other.pk, actor=world.secretary, at=here.at)
+
+
+def test_the_count_is_the_scrutineers_own_while_one_is_in_the_room(world: World) -> None:
+    here = meeting(world)
+    Member.objects.filter(sitting=here.sitting, person=here.members[0]).update(scrutineer=True)
+    here.open(9)
+    (ballot,) = here.ballots()
+    count = {"sitting_id": here.sitting.pk, "ballots": [ballot.pk], "at": here.at}
+    with refusal("scrutineers-count", source="R14"):
+        actions.count_ballots(**count, actor=world.secretary)
+    with refusal("not-allowed"):
+        actions.count_ballots(**count, actor=here.members[1])
+    (counted,) = actions.count_ballots(**count, actor=here.members[0])
+    assert counted.counted_by == here.members[0]
+
+
+def test_a_scrutineer_counts_and_does_not_open_ballots(world: World) -> None:
+    here = meeting(world)
+    Member.objects.filter(sitting=here.sitting, person=here.members[0]).update(scrutineer=True)
+    here.open(9)
+    with refusal("not-allowed"):
+        actions.open_ballots(sitting_id=here.sitting.pk, items=[i.pk for i in here.items()], actor=here.members[0], at=here.at)  # fmt: skip
+
+
+def test_without_a_scrutineer_in_the_room_the_office_counts(world: World) -> None:
+    here = meeting(world)
+    Member.objects.filter(sitting=here.sitting, person=here.members[0]).update(scrutineer=True)
+    here.open(9)
+    (ballot,) = here.ballots()
+    actions.leave(sitting_id=here.sitting.pk, actor=here.members[0], at=here.at)
+    (counted,) = actions.count_ballots(
+        sitting_id=here.sitting.pk, ballots=[ballot.pk], actor=world.secretary, at=here.at
+    )
+    assert counted.counted_by == world.secretary

@@ -18,7 +18,7 @@ def meeting(world: Any, browser: Any) -> Any:
     assert answer.status_code == 302
     from jinbang.apps.deliberation.queries import sittings
 
-    return found, members, sittings(programme=world.programme)[0], desk
+    return found, members, sittings(programme=world.programme)[0].sitting, desk
 
 
 def _items(sitting: Any) -> list[int]:

@@ -32,3 +32,12 @@ def relations(*, viewer: Viewer, sitting: Sitting, at: datetime) -> frozenset[st
 def require(action: str, *, viewer: Viewer, sitting: Sitting, at: datetime) -> None:
     """Raise Refused unless the person may do `action` ("sitting.…")."""
     POLICY.require(action, relations=relations(viewer=viewer, sitting=sitting, at=at))
+
+
+def counts(sitting: Sitting, *, viewer: Viewer, at: datetime) -> bool:
+    """True where the count is this person's: a scrutineer's, or anybody's who may while none of them is in the room."""
+    found = relations(viewer=viewer, sitting=sitting, at=at)
+    if not POLICY.may("count", relations=found):
+        return False
+    here = Member.objects.filter(sitting=sitting, scrutineer=True, signed_in_at__isnull=False, left_at__isnull=True)
+    return R.SCRUTINEER in found or not here.exists()

@@ -27,7 +27,7 @@ class Sitting(models.Model):
 
 
 class Member(models.Model):
-    """A member called to a sitting; signed_in_at when present."""
+    """A member called to a sitting: present from signed_in_at until left_at; who comes back signs in anew."""
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +77,7 @@ class Ballot(models.Model):
     abstain = models.PositiveSmallIntegerField(default=0)
     needed = models.PositiveSmallIntegerField(null=True)
     carried = models.BooleanField(null=True)
+    counted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "round"], name="ballot_round_once")]

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from jinbang.apps.deliberation import access
 from jinbang.apps.deliberation.access import relations
 from jinbang.apps.deliberation.models import Ballot, Decision, HasVoted, Item, Member, Recusal, Sitting, Vote
+from jinbang.apps.deliberation.rows import ItemRow, OpenBallot, SittingRow, Undecided
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.models import Office, Person, Role
 from jinbang.apps.people.viewer import Viewer
@@ -23,17 +25,20 @@ def may(action: str, *, viewer: Viewer, sitting: Sitting, at: datetime) -> bool:
     return POLICIES["sitting"].may(action, relations=relations(viewer=viewer, sitting=sitting, at=at))
 
 
-def sittings(*, programme: Programme) -> list[Sitting]:
+def counts(*, sitting: Sitting, viewer: Viewer, at: datetime) -> bool:
+    """True where the count of open ballots is this person's: the scrutineers', while one of them is in the room."""
+    return access.counts(sitting, viewer=viewer, at=at)
+
+
+def sittings(*, programme: Programme) -> list[SittingRow]:
     """Sittings, newest first, with counts of members and items."""
-    return list(
-        Sitting.objects.filter(programme=programme)
-        .annotate(
-            called=Count("members", distinct=True),
-            present=Count("members", filter=Q(members__signed_in_at__isnull=False), distinct=True),
-            item_count=Count("items", distinct=True),
-        )
-        .order_by("-pk")
+    here = Q(members__signed_in_at__isnull=False, members__left_at__isnull=True)
+    found = Sitting.objects.filter(programme=programme).annotate(
+        called=Count("members", distinct=True),
+        present=Count("members", filter=here, distinct=True),
+        item_count=Count("items", distinct=True),
     )
+    return [SittingRow(one, one.called, one.present, one.item_count) for one in found.order_by("-pk")]
 
 
 def own_sittings(*, viewer: Viewer) -> list[Sitting]:
@@ -64,41 +69,50 @@ def committee(*, programme: Programme, at: datetime) -> list[Person]:
     )
 
 
-def items(*, sitting: Sitting, after: int = 0, limit: int = 50) -> list[Item]:
+def items(*, sitting: Sitting, after: int = 0, limit: int = 50) -> list[ItemRow]:
     """Items in order, a page at a time, with application, unit and the reported line."""
     found = list(
         Item.objects.filter(sitting=sitting, order__gt=after)
         .select_related("application__contest", "application__organisation", "application__unit")
         .defer("application__draft")
-        .prefetch_related("ballots", "recusals")
+        .prefetch_related("ballots__counted_by", "recusals")
         .order_by("order")[:limit]
     )
-    lines = {
-        line.application_id: line
-        for line in PackageLine.objects.filter(
-            application__in=[i.application_id for i in found], package__state=Package.RECEIVED
+    lines = _lines(one.application_id for one in found)
+    return [
+        ItemRow(
+            one.pk, one.order, one.application, lines.get(one.application_id),
+            tuple(sorted(one.ballots.all(), key=lambda b: b.round)), len(one.recusals.all()),
         )
-    }
-    for one in found:
-        one.line = lines.get(one.application_id)  # type: ignore[attr-defined]
-    return found
+        for one in found
+    ]  # fmt: skip
 
 
-def open_ballots(*, sitting: Sitting) -> list[Ballot]:
+def item_ids(*, sitting: Sitting, waiting: bool = False) -> list[int]:
+    """Ids of a sitting's items in order.  waiting: only those that no round has carried and none is open on."""
+    found = Item.objects.filter(sitting=sitting)
+    if waiting:
+        settled = Ballot.objects.filter(item__sitting=sitting).filter(Q(closed_at=None) | Q(carried=True))
+        found = found.exclude(pk__in=settled.values("item"))
+    return list(found.order_by("order").values_list("pk", flat=True))
+
+
+def open_ballots(*, sitting: Sitting) -> list[OpenBallot]:
     """Ballots that may be voted in now."""
-    return list(
+    found = (
         Ballot.objects.filter(item__sitting=sitting, closed_at=None)
         .select_related("item__application__contest", "item__application__organisation")
+        .defer("item__application__draft")
         .annotate(cast=Count("voters"))
-        .order_by("item__order")
     )
+    return [OpenBallot(one.pk, one, one.item, one.cast) for one in found.order_by("item__order")]
 
 
 def own_open_ballots(*, sitting: Sitting, member: Member) -> list[Ballot]:
     """Open ballots in which the member counts as present, has not voted and is not recused."""
     done = HasVoted.objects.filter(member=member).values("ballot")
     away = Recusal.objects.filter(member=member).values("item")
-    if member.signed_in_at is None:
+    if member.signed_in_at is None or member.left_at is not None:
         return []
     return list(
         Ballot.objects.filter(item__sitting=sitting, closed_at=None, opened_at__gte=member.signed_in_at)
@@ -116,29 +130,27 @@ def votes(*, ballot: Ballot) -> list[Vote]:
     return list(Vote.objects.filter(ballot=ballot).select_related("member__person").order_by("pk"))
 
 
-def undecided(*, programme: Programme, contests: Iterable[int] = ()) -> list[Application]:
-    """What waits for a decision, with the reported line and the last ballot: for the secretariat."""
+def undecided(*, programme: Programme, contests: Iterable[int] = ()) -> list[Undecided]:
+    """What waits for a decision, best rank first, with the reported line and the last ballot: for the secretariat."""
     found = Application.objects.filter(programme=programme, standing__in=(Standing.PASSED, Standing.RESERVE))
     wanted = list(contests)
     if wanted:
         found = found.filter(contest__in=wanted)
-    rows = list(
+    applications = list(
         found.select_related("contest", "organisation", "unit").defer("draft").order_by("contest__ordinal", "pk")
     )
-    lines = {
-        line.application_id: line
-        for line in PackageLine.objects.filter(application__in=rows, package__state=Package.RECEIVED)
-    }
-    ballots: dict[int, Ballot] = {}
-    for ballot in (
-        Ballot.objects.filter(item__application__in=rows, closed_at__isnull=False).select_related("item").order_by("pk")
-    ):
-        ballots[ballot.item.application_id] = ballot
-    for one in rows:
-        one.line = lines.get(one.pk)  # type: ignore[attr-defined]
-        one.ballot = ballots.get(one.pk)  # type: ignore[attr-defined]
-    rows.sort(key=lambda a: (a.contest.ordinal, a.line.rank if a.line and a.line.rank else 10**9))  # type: ignore[attr-defined]
+    lines = _lines(one.pk for one in applications)
+    counted = Ballot.objects.filter(item__application__in=applications, closed_at__isnull=False)
+    ballots = {one.item.application_id: one for one in counted.select_related("item").order_by("pk")}
+    rows = [Undecided(one, lines.get(one.pk), ballots.get(one.pk)) for one in applications]
+    rows.sort(key=lambda row: (row.application.contest.ordinal, (row.line and row.line.rank) or 10**9))
     return rows
+
+
+def _lines(applications: Iterable[int]) -> dict[int, PackageLine]:
+    """application id → its line in the result that was received."""
+    found = PackageLine.objects.filter(application__in=list(applications), package__state=Package.RECEIVED)
+    return {one.application_id: one for one in found}
 
 
 def decisions(*, programme: Programme) -> list[Decision]:

@@ -112,11 +112,12 @@ class Final:
                 )
         self.play.act(
             "count-ballots", deliberation.count_ballots, sitting_id=sitting.pk,
-            ballots=[b.pk for b in open_ballots(sitting=sitting)], actor=self.secretary, at=at + timedelta(minutes=10),
+            ballots=[b.pk for b in open_ballots(sitting=sitting)], actor=here[-1],  # their scrutineer
+            at=at + timedelta(minutes=10),
         )  # fmt: skip
 
     def _decide(self, at: datetime) -> None:
-        waiting: list[Any] = undecided(programme=self.programme)
+        waiting = undecided(programme=self.programme)
         voted = self.definition.settings.final_review
         outcomes: dict[int, str] = {}
         for one in waiting:

@@ -14,7 +14,9 @@ def make_sign_ins(whole: Rehearsal, password: str) -> list[dict[str, str]]:
     found: list[tuple[str, Any, str]] = [
         ("秘书处 secretariat", cast.secretaries[0], "/office/"),
         ("形审员 screener", cast.screeners[0], "/office/"),
-        ("终评委员 committee member", cast.committee[0], "/office/"),
+        ("秘书处 secretariat: a second", cast.secretaries[1], "/office/"),
+        *(("终评委员 committee member", person, "/office/") for person in cast.committee[:-1]),
+        ("终评委员兼监票人 committee member and scrutineer", cast.committee[-1], "/office/"),
         ("监督员 auditor", cast.auditor, "/office/"),
     ]
     found += [(f"初评机构 review body: {key}", person, "/body/") for key, person in list(cast.bodies.items())[:8]]

@@ -7,6 +7,7 @@ from jinbang.web.secretariat.views import (
     applications,
     deciding,
     home,
+    meeting,
     notices,
     people,
     promotion,
@@ -15,6 +16,7 @@ from jinbang.web.secretariat.views import (
     reviews,
     screening,
     sittings,
+    voting,
 )
 
 app_name = "secretariat"
@@ -37,8 +39,8 @@ urlpatterns = [
     path("<slug:key>/reviews/<int:ordinal>/", door("contest.progress", reviews.progress), name="progress"),
     path("<slug:key>/reviews/<int:ordinal>/result/", door("contest.package", reviews.package), name="package"),
     path("<slug:key>/sittings/", door("sitting.view", sittings.sittings), name="sittings"),
-    path("<slug:key>/sittings/<int:pk>/", door("sitting.view", sittings.sitting), name="sitting"),
-    path("<slug:key>/sittings/<int:pk>/vote/", door("sitting.vote", sittings.vote), name="vote"),
+    path("<slug:key>/sittings/<int:pk>/", door("sitting.view", meeting.sitting), name="sitting"),
+    path("<slug:key>/sittings/<int:pk>/vote/", door("sitting.vote", voting.vote), name="vote"),
     path("<slug:key>/decisions/", door("sitting.decide", deciding.decide), name="decide"),
     path("<slug:key>/notices/", door("publication.objections", notices.notices), name="notices"),
     path("<slug:key>/objections/", door("publication.objections", notices.objections), name="objections"),

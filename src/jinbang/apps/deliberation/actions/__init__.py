@@ -2,7 +2,14 @@
 
 from jinbang.apps.deliberation.actions.ballots import cast_votes, count_ballots, open_ballots
 from jinbang.apps.deliberation.actions.decisions import decide, deviations
-from jinbang.apps.deliberation.actions.sittings import close_sitting, convene, open_sitting, recuse_from_item, sign_in
+from jinbang.apps.deliberation.actions.sittings import (
+    close_sitting,
+    convene,
+    leave,
+    open_sitting,
+    recuse_from_item,
+    sign_in,
+)
 
 __all__ = [
     "cast_votes",
@@ -11,6 +18,7 @@ __all__ = [
     "count_ballots",
     "decide",
     "deviations",
+    "leave",
     "open_ballots",
     "open_sitting",
     "recuse_from_item",

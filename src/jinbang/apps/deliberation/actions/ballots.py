@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from jinbang.apps.deliberation.access import require
+from jinbang.apps.deliberation.access import counts, require
 from jinbang.apps.deliberation.models import Ballot, HasVoted, Item, Member, Recusal, Sitting, Vote
 from jinbang.apps.ledger.actions import append
 from jinbang.apps.people.models import Person
@@ -106,12 +106,18 @@ def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at
 def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at: datetime) -> list[Ballot]:
     """Close and count; who did not vote is present and neither yes nor no.
 
-    Nothing is carried where recusals while the ballot was open have left no quorum.
+    The count is the scrutineers' own: while one of the sitting's scrutineers is in the room nobody else counts, the
+    secretariat only where there is none.  Nothing is carried where recusals, or members leaving, while the ballot was
+    open have left no quorum.
     """
     viewer = viewer_of(actor)
     with transaction.atomic():
         sitting = _sitting(sitting_id)
-        require("ballot", viewer=viewer, sitting=sitting, at=at)
+        require("count", viewer=viewer, sitting=sitting, at=at)
+        if not counts(sitting, viewer=viewer, at=at):
+            raise Refused(
+                Refusal("scrutineers-count", "有监票人在场，由监票人计票。", "A scrutineer is in the room: the count is theirs.", "R14")
+            )  # fmt: skip
         open_ones = list(
             Ballot.objects.select_for_update(of=("self",)).filter(pk__in=list(ballots), item__sitting=sitting, closed_at__isnull=True).select_related("item")
         )  # fmt: skip
@@ -130,8 +136,9 @@ def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at:
             ballot.yes, ballot.no, ballot.abstain = result.yes, result.no, result.abstain
             quorate = has_quorum(present=ballot.present, eligible=eligible, quorum=Fraction(sitting.quorum))
             ballot.needed, ballot.carried, ballot.closed_at = result.needed, result.carried and quorate, at
+            ballot.counted_by = actor
         Ballot.objects.bulk_update(
-            open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at"], batch_size=200
+            open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at", "counted_by"], batch_size=200
         )
         append(
             programme=sitting.programme.key, kind="ballot.count", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from jinbang.apps.deliberation.access import require
-from jinbang.apps.deliberation.models import Item, Member, Recusal, Sitting
+from jinbang.apps.deliberation.models import Ballot, HasVoted, Item, Member, Recusal, Sitting
 from jinbang.apps.ledger.actions import append
 from jinbang.apps.mailroom.actions import post
 from jinbang.apps.nominations.models import Application
@@ -83,17 +83,43 @@ def convene(
 
 
 def sign_in(*, sitting_id: int, actor: Person, at: datetime) -> Member:
-    """A member signs in; counts as present from now on."""
+    """A member signs in; counts as present from now on.  Who had left comes back by signing in anew."""
     with transaction.atomic():
         sitting = _open_sitting(sitting_id, "sign-in", viewer_of(actor), at)
         member = Member.objects.select_for_update().get(sitting=sitting, person=actor)
-        if member.signed_in_at is None:
-            member.signed_in_at = at
-            member.save(update_fields=["signed_in_at"])
+        if member.signed_in_at is None or member.left_at is not None:
+            member.signed_in_at, member.left_at = at, None
+            member.save(update_fields=["signed_in_at", "left_at"])
             append(
                 programme=sitting.programme.key, kind="sitting.sign-in", subject=f"sitting:{sitting.pk}",
                 actor=viewer_of(actor).ref, at=at,
             )  # fmt: skip
+    return member
+
+
+def leave(*, sitting_id: int, member_id: int | None = None, actor: Person, at: datetime) -> Member:
+    """A member leaves the room: no longer present, so the quorum is what the others make (R14).
+
+    Papers already cast stay in the urn and their member counts as present there; in every other open ballot the member
+    no longer does.  member_id: whom the secretariat saw leave; a member leaves for itself (None).
+    """
+    viewer = viewer_of(actor)
+    with transaction.atomic():
+        sitting = _open_sitting(sitting_id, "record-leaving" if member_id else "leave", viewer, at)
+        asked = {"pk": member_id} if member_id else {"person": actor}
+        member = Member.objects.select_for_update().filter(sitting=sitting, **asked).first()
+        if member is None or member.signed_in_at is None or member.left_at is not None:
+            raise Refused(Refusal("not-present", "该委员不在场。", "This member is not in the room.", "R14"))
+        voted = HasVoted.objects.filter(member=member).values("ballot")
+        away = Recusal.objects.filter(member=member).values("item")
+        counted = Ballot.objects.filter(item__sitting=sitting, closed_at=None, opened_at__gte=member.signed_in_at)
+        counted.exclude(pk__in=voted).exclude(item__in=away).update(present=F("present") - 1)
+        member.left_at = at
+        member.save(update_fields=["left_at"])
+        append(
+            programme=sitting.programme.key, kind="sitting.leave", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
+            facts={"member": member.pk},
+        )  # fmt: skip
     return member
 
 
@@ -112,7 +138,7 @@ def recuse_from_item(*, item_id: int, reason: str, actor: Person, at: datetime) 
             )
         recusal, made = Recusal.objects.get_or_create(item=item, member=member, defaults={"reason": reason, "at": at})
         if made:
-            if member.signed_in_at is not None:  # no longer present in a ballot that is open
+            if member.signed_in_at is not None and member.left_at is None:  # no longer present in an open ballot
                 item.ballots.filter(closed_at=None, opened_at__gte=member.signed_in_at).update(present=F("present") - 1)
             append(
                 programme=item.sitting.programme.key, kind="sitting.recuse", subject=f"application:{item.application_id}",

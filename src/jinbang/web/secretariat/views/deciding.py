@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from jinbang.apps.deliberation import actions, queries
+from jinbang.apps.deliberation.rows import Undecided
 from jinbang.apps.programmes import queries as programmes
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Links, Sheet, Table
@@ -86,8 +87,8 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     return answer(desk, build, {"decide": settle})
 
 
-def _row(desk: Any, one: Any) -> list[Cell]:
-    line, ballot = one.line, one.ballot
+def _row(desk: Any, row: Undecided) -> list[Cell]:
+    one, line, ballot = row.application, row.line, row.ballot
     if ballot is None:
         result = Cell(("未表决", "no ballot"))
     else:
