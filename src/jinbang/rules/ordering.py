@@ -6,6 +6,8 @@ from typing import Literal
 
 from pypinyin import Style, lazy_pinyin
 
+from jinbang.rules.strokes import stroke_key
+
 Order = Literal["unit", "pinyin", "strokes", "number", "name"]
 
 
@@ -15,14 +17,13 @@ def pinyin_key(text: str) -> str:
 
 
 def order_key(*, order: Order, name: str, unit: str, number: str) -> str:
-    """A text to sort by, ascending, at most 200 characters.
-
-    strokes is read as pinyin where no table of stroke counts is at hand.
-    """
+    """A text to sort by, ascending, at most 200 characters."""
     if order == "unit":
         key = f"{pinyin_key(unit)}\x1f{pinyin_key(name)}"
-    elif order in ("pinyin", "strokes"):
+    elif order == "pinyin":
         key = pinyin_key(name)
+    elif order == "strokes":
+        key = stroke_key(name)
     elif order == "number":
         key = number
     else:
