@@ -13,12 +13,14 @@ from jinbang.apps.panels.gate import recorded_filing
 from jinbang.apps.panels.models import Filing
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
+from jinbang.apps.reviews import calibration
 from jinbang.apps.reviews.access import has_conflict, own_seats, relations
-from jinbang.apps.reviews.actions.packages import ranking_of
-from jinbang.apps.reviews.calibration import calibrated
+from jinbang.apps.reviews.actions.packages import ranking_of, sheets_of
+from jinbang.apps.reviews.calibration import Calibration, calibrated
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from jinbang.policy import POLICIES
-from jinbang.ranking import Ranking
+from jinbang.ranking import Ranking, Sheet, rank
+from jinbang.ranking.explain import Explanation, explain
 
 
 def seats_of(*, viewer: Viewer, at: datetime) -> QuerySet[Seat]:
@@ -117,6 +119,36 @@ def filed_ranking(*, contest: Contest) -> tuple[Filing, Ranking]:
     return filing, ranking_of(contest, filing)
 
 
+def explained(*, contest: Contest, first: int, second: int) -> tuple[Explanation, Explanation | None]:
+    """Why one of two ranked applications stands above the other: by the filed rule, and by the calibrated score if there is one.
+
+    Applications are called by their numbers, experts by their codes.  Refused as `filed_ranking`; KeyError where one of the
+    two is not ranked.
+    """
+    _, ranking = filed_ranking(contest=contest)
+    for pk in (first, second):
+        ranking.row(application=str(pk))
+    numbers = {pk: number for pk, (number, _) in titles(contest=contest).items()}
+    codes = dict(Seat.objects.filter(contest=contest).values_list("expert_id", "expert__code"))
+    sheets = [
+        Sheet(application=numbers[int(s.application)], expert=codes[int(s.expert)], scores=s.scores)
+        for s in sheets_of(contest)
+        if s.application in (str(first), str(second))
+    ]
+    by_number = rank(sheets=sheets, rule=ranking.rule)
+    filed = explain(ranking=by_number, sheets=sheets, first=numbers[first], second=numbers[second])
+    by_model = calibration.explained(contest=contest, first=first, second=second, numbers=numbers, codes=codes)
+    return filed, by_model
+
+
+def expert_codes(*, contest: Contest) -> dict[int, tuple[str, str]]:
+    """expert id → (code, name) of everybody who holds a seat of the contest."""
+    rows = Seat.objects.filter(contest=contest, left_at__isnull=True).values_list(
+        "expert_id", "expert__code", "expert__name"
+    )
+    return {pk: (code, name) for pk, code, name in rows.distinct()}
+
+
 def titles(*, contest: Contest) -> dict[int, tuple[str, str]]:
     """application id → (number, title) of every application of the contest."""
     rows = Application.objects.filter(contest=contest).values_list("pk", "number", "title")
@@ -208,6 +240,6 @@ def filing_for(*, seat: Seat) -> Filing:
 
 
 __all__ = [
-    "calibrated", "filed_ranking", "load_per_expert", "newest_packages", "own_totals", "package", "package_lines", "packages",
+    "Calibration", "calibrated", "expert_codes", "explained", "filed_ranking", "load_per_expert", "newest_packages", "own_totals", "package", "package_lines", "packages",
     "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets", "titles",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinbang.web.body.views import assigning, experts, filing, home, results
+from jinbang.web.body.views import assigning, experts, filing, home, results, scores
 from jinbang.web.door import door
 
 app_name = "body"
@@ -17,7 +17,8 @@ urlpatterns = [
     path(f"{_AT}conflicts/", door("contest.conflicts", assigning.conflicts), name="conflicts"),
     path(f"{_AT}assignment/", door("contest.assign", assigning.assignment), name="assignment"),
     path(f"{_AT}progress/", door("contest.progress", assigning.progress), name="progress"),
-    path(f"{_AT}scores/", door("contest.scores", results.scores), name="scores"),
-    path(f"{_AT}scores/<int:pk>/", door("contest.scores", results.sheets), name="sheets"),
+    path(f"{_AT}scores/", door("contest.scores", scores.scores), name="scores"),
+    path(f"{_AT}scores/why/", door("contest.scores", scores.why), name="why"),
+    path(f"{_AT}scores/<int:pk>/", door("contest.scores", scores.sheets), name="sheets"),
     path(f"{_AT}package/", door("contest.package", results.package), name="package"),
 ]

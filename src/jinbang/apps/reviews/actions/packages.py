@@ -41,19 +41,24 @@ def rule_of(filing: Filing) -> Rule:
     )  # fmt: skip
 
 
+def sheets_of(contest: Contest) -> list[Sheet]:
+    """Submitted sheets of seats still held, ids as text."""
+    rows = ScoreSheet.objects.filter(
+        seat__contest=contest, state=ScoreSheet.SUBMITTED, seat__left_at__isnull=True
+    ).values_list("seat__application_id", "seat__expert_id", "scores")
+    return [
+        Sheet(application=str(a), expert=str(e), scores={k: Decimal(v) for k, v in scores.items()})
+        for a, e, scores in rows
+    ]
+
+
 def ranking_of(contest: Contest, filing: Filing) -> Ranking:
     """The ranking by the filed rule, from submitted sheets of seats still held.  Ids are application ids as text.
 
     Refused("other-criteria") where sheets were scored by criteria that a later filing has changed.
     """
-    rows = ScoreSheet.objects.filter(
-        seat__contest=contest, state=ScoreSheet.SUBMITTED, seat__left_at__isnull=True
-    ).values_list("seat__application_id", "seat__expert_id", "scores")
+    sheets = sheets_of(contest)
     under_review = Application.objects.filter(contest=contest, standing=Standing.REVIEWING).values_list("pk", flat=True)
-    sheets = [
-        Sheet(application=str(a), expert=str(e), scores={k: Decimal(v) for k, v in scores.items()})
-        for a, e, scores in rows
-    ]
     try:
         return rank(sheets=sheets, rule=rule_of(filing), applications=[str(pk) for pk in under_review])
     except RankingError as error:

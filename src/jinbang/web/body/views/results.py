@@ -1,18 +1,16 @@
-"""Scores and the result package of a contest (R12, R13, N7, N11)."""
+"""The result package of a contest: made, signed by every body, reported (R12, R13, N7)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.reviews import actions
 from jinbang.apps.reviews import queries as reviews
-from jinbang.lifecycle import Refused
-from jinbang.rules import criteria as criteria_rules
 from jinbang.web import present
-from jinbang.web.body.desk import BodyDesk, above, answer, desk_of, page
+from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Prose, Sheet, Table
 from jinbang.web.secretariat.serving import bad
 from jinbang.web.secretariat.words import PACKAGE, SUGGESTION, moment
@@ -21,112 +19,6 @@ _CHANGES = (
     "每行一条：申报编号 建议 理由；建议为 pass、reserve、fail",
     "One a line: number, suggestion (pass, reserve, fail), reason",
 )
-_TITLE = ("得分汇总", "Scores")
-_HEADS = (("备案均分", "Filed"), ("校准分", "Calibrated"), ("入选概率", "Chance"), ("评审数", "Reviews"))
-
-_LEGEND = (
-    "■ 备案规则得分　● 校准分（扣除专家宽严，±2 标准误）　底色：与名额线无法区分，交综合评议",
-    "■ by the filed rule　● calibrated (without the experts' severity, ±2 standard errors)　shaded: cannot be told from the cut-off",
-)
-_NOTHING = ("还没有可以排序的申报。", "Nothing can be ranked yet.")
-
-
-def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
-    """The filed ranking, with the calibrated score, its interval and what cannot be told from the cut-off beside it."""
-    desk = desk_of(request, key, ordinal)
-    try:
-        _, ranking = reviews.filed_ranking(contest=desk.contest)
-    except Refused as refused:
-        return page(desk, Sheet(_TITLE, [Box(refused.refusal, "care")], above(desk)))
-    places = desk.definition.honour_list(desk.contest.list_key).size or len(ranking.rows)
-    names = reviews.titles(contest=desk.contest)
-    study = reviews.calibrated(contest=desk.contest, places=places)
-    rows = []
-    for row in ranking.rows:
-        pk = int(row.application)
-        found, mean = study.rows.get(pk), float(row.score)
-        near = (
-            (found.score, found.score - 2 * found.error, found.score + 2 * found.error) if found else (mean, mean, mean)
-        )
-        figures = (
-            f"{row.score}",
-            f"{found.score:.2f}" if found else "—",
-            f"{found.chance:.0%}" if found else "—",
-            f"{row.n}",
-        )
-        last = row is ranking.rows[min(places, len(ranking.rows)) - 1]
-        rows.append(
-            present.Interval(
-                row.rank, _named(names[pk][1], tied=row.tied), mean, *near, figures=figures, url=desk.url("sheets", pk),
-                band=bool(found and found.band), cut=last and places < len(ranking.rows),
-            )
-        )  # fmt: skip
-    blocks: list[Any] = []
-    if ranking.unranked:
-        lines = [
-            [
-                Cell(
-                    names[int(u.application)][1], desk.url("sheets", int(u.application)), names[int(u.application)][0]
-                ),
-                Cell(u.n),
-            ]
-            for u in ranking.unranked
-        ]
-        least = ranking.rule.min_reviews
-        blocks.append(
-            Table(
-                [("申报", "Application"), ("有效评分", "Valid reviews")],
-                lines,
-                (f"有效评分不足 {least} 份，不能排序", f"Fewer than {least} valid reviews: cannot be ranked"),
-            )
-        )
-    more = {
-        "rows": rows, "heads": _HEADS, "cut": (f"建议名额 {places}", f"{places} places"), "legend": _LEGEND, "nothing": _NOTHING,
-        "severity": (
-            f"专家宽严差异 σ = {study.severity:.2f} 分。校准分仅供参考，名次以备案规则为准。",
-            f"Severity of experts σ = {study.severity:.2f} points. The calibrated score informs; the filed rule ranks.",
-        ),
-        "why_not": study.why_not if rows else None,
-    }  # fmt: skip
-    return page(desk, Sheet(_TITLE, blocks, above(desk)), template="body/scores.html", more=more)
-
-
-def _named(title: str, *, tied: bool) -> tuple[str, str]:
-    """The title; a rank that is shared even after the filed tie-breaks is said, for the panel decides there."""
-    return (f"{title}（并列）", f"{title} (tied)") if tied else (title, title)
-
-
-def sheets(request: HttpRequest, key: str, ordinal: int, pk: int) -> HttpResponse:
-    """Every submitted sheet of an application; send one back with a reason."""
-    desk = desk_of(request, key, ordinal)
-    names = reviews.titles(contest=desk.contest)
-    if pk not in names:
-        raise Http404
-
-    def send_back() -> None:
-        actions.send_back_sheet(seat_id=desk.number("seat"), reason=desk.choice("reason"), actor=desk.actor, at=desk.at)
-
-    def build() -> Sheet:
-        found = list(reviews.sheets(contest=desk.contest, application_id=pk).select_related("filing"))
-        criteria = criteria_rules.from_json(filed=found[0].filing.criteria).criteria if found else ()
-        rows = [
-            [Cell(s.seat.expert.code), *(Cell(s.scores.get(c.key, "—")) for c in criteria), Cell(f"{s.total.normalize():f}" if s.total is not None else "—"), Cell(s.comment or "—")]
-            for s in found
-        ]  # fmt: skip
-        heads = [("专家", "Expert"), *(c.name for c in criteria), ("总分", "Total"), ("评审意见", "Comment")]
-        blocks: list[Any] = [Table(heads, rows, empty=("还没有提交的评分。", "No submitted scores yet."))]
-        if found and desk.may("send-back"):
-            fields = [
-                Asked("seat", ("评分", "Sheet"), "select", [(str(s.seat_id), s.seat.expert.code) for s in found]),
-                Asked("reason", ("退回理由", "Reason"), "textarea"),
-            ]
-            note = ("退回后该评分不再计入，直到专家重新提交。", "It stops counting until the expert submits again.")
-            blocks.append(
-                Form("send-back", ("退回评分", "Send a sheet back"), fields, ("退回", "Send back"), note, grave=False)
-            )
-        return Sheet(names[pk][1], blocks, names[pk][0])
-
-    return answer(desk, build, {"send-back": send_back})
 
 
 def package(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
