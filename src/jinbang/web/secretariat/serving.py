@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from jinbang.policy import policy_for
 from jinbang.policy.engine import NOT_YOURS
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Form, Sheet
+from jinbang.web.secretariat.blocks import Box, Form, Sheet
 from jinbang.web.templatetags.jinbang import say
 
 DONE = ("已办理，并已记入台账。", "Done, and entered in the ledger.")
@@ -132,9 +132,17 @@ Act = Callable[[], str | None]
 
 
 def answer(
-    desk: Desk, build: Callable[[], Sheet], acts: Mapping[str, Act] | None = None, *, done: Any = ""
+    desk: Desk,
+    build: Callable[[], Sheet],
+    acts: Mapping[str, Act] | None = None,
+    *,
+    done: Any = "",
+    previews: Sequence[str] = (),
 ) -> HttpResponse:
-    """Show the page, or do the act that a form asks for; a refusal shows the page again with what was typed."""
+    """Show the page, or do the act that a form asks for; a refusal shows the page again with what was typed.
+
+    previews: forms that change nothing; the page as it is built after them is the answer.
+    """
     request = desk.request
     if request.method != "POST":
         return _page(desk, build())
@@ -148,6 +156,8 @@ def answer(
         if refused.refusal.code == "not-allowed":
             raise
         return _page(desk, _typed(build(), name, request, refused.refusal), status=422)
+    if name in previews:
+        return _page(desk, build())
     messages.success(request, say(done or DONE))
     return HttpResponseRedirect(there or request.get_full_path())
 
@@ -155,8 +165,8 @@ def answer(
 def _typed(sheet: Sheet, name: str, request: HttpRequest, refusal: Refusal) -> Sheet:
     problems = present.problems_of(refusal)
     forms = [one for one in sheet.blocks if isinstance(one, Form) and one.name == name]
-    if not forms:  # the page has changed: the refusal stands on its own
-        raise Refused(refusal)
+    if not forms:  # the page has changed meanwhile, or the act was done: said above what is true now
+        return replace(sheet, blocks=[Box(refusal, "care", ("未办理", "Not done")), *sheet.blocks])
     same = request.POST.get("which", "")
     form = next((one for one in forms if any(f.name == "which" and str(f.value) == same for f in one.fields)), forms[0])
     form.problems = problems
@@ -164,7 +174,7 @@ def _typed(sheet: Sheet, name: str, request: HttpRequest, refusal: Refusal) -> S
         asked.problems = problems.of(asked.name)
         if asked.kind == "checks":
             asked.value = request.POST.getlist(asked.name)
-        elif asked.kind not in ("file", "hidden") and asked.name in request.POST:
+        elif asked.kind not in ("file", "files", "hidden") and asked.name in request.POST:
             asked.value = request.POST[asked.name]
     return sheet
 
@@ -192,6 +202,12 @@ _NAV: tuple[tuple[Any, str, str], ...] = (
     (("台账", "Ledger"), "ledger", "ledger.read"),
 )
 
+# Pages that stand under another one's entry, though not under its address.
+_UNDER = {
+    "decide": "sittings", "objections": "notices", "objection": "notices", "evidence": "notices", "certificates": "lists",
+    "paper": "lists",
+}  # fmt: skip
+
 
 def navigation(desk: Desk) -> list[present.NavItem]:
     """The pages that the offices held open."""
@@ -202,4 +218,7 @@ def navigation(desk: Desk) -> list[present.NavItem]:
                 found.append((label, desk.url(name)))
         except NoReverseMatch:
             continue
-    return present.nav(desk.request, *found)
+    match = desk.request.resolver_match
+    under = _UNDER.get(match.url_name or "") if match is not None else None
+    items = present.nav(desk.request, *found)
+    return [replace(one, current=one.url == desk.url(under)) for one in items] if under else items

@@ -44,8 +44,8 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
             )
         ]
         note = (
-            "拟入榜须经表决通过；越过排名更靠前的申报，或改变初评建议，须说明理由。",
-            "A proposal needs a carried ballot; passing over a better rank, or leaving the suggestion, needs a reason.",
+            "已按表决结果预选，请逐项核对；拟入榜须经表决通过；越过排名更靠前的申报，或改变初评建议，须说明理由。",
+            "Chosen as the ballots went: check each. A proposal needs a carried ballot; passing over a better rank, or leaving the suggestion, needs a reason.",
         )
         if many:
             blocks.append(
@@ -99,10 +99,19 @@ def _row(desk: Any, row: Undecided) -> list[Cell]:
         )
         result = Cell(shown=shown, under=(f"同意 {ballot.yes} / 需 {ballot.needed}", f"{ballot.yes} yes, {ballot.needed} needed"))  # fmt: skip
     name = one.title
+    chosen = "" if ballot is None else "propose" if ballot.carried else "not-choose"
     return [
         Cell(line.rank if line and line.rank else "—", under=SUGGESTION[line.suggestion] if line else ""),
         Cell(one.title, desk.url("application", one.pk), f"{one.number} · {one.organisation.name}"),
         result,
-        Cell(control=Asked(f"outcome-{one.pk}", (f"决定：{name}", f"Decision: {name}"), "radio", OUTCOMES)),
+        Cell(
+            control=Asked(
+                f"outcome-{one.pk}",
+                (f"决定：{name}", f"Decision: {name}"),
+                "radio",
+                (*OUTCOMES, ("", ("暂不决定", "Not yet"))),
+                chosen,
+            )
+        ),
         Cell(control=Asked(f"reason-{one.pk}", (f"理由：{name}", f"Reason: {name}"), "text")),
     ]
