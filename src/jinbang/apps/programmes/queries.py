@@ -67,6 +67,15 @@ def versions(*, programme: Programme) -> list[Version]:
     return list(Version.objects.filter(programme=programme).defer("files").order_by("-number"))
 
 
+def files_of(*, programme: Programme, number: int) -> dict[str, str] | None:
+    """The files of one published version, {file: text}; None where there is no such version."""
+    return (
+        Version.objects.filter(programme=programme, number=number, published_at__isnull=False)
+        .values_list("files", flat=True)
+        .first()
+    )
+
+
 def closes(*, programme: Programme, stage: str) -> datetime | None:
     """The exclusive instant at which a stage's window closes; None where it has none."""
     return definition_of(programme).window(stage).closes

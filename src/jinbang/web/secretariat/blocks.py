@@ -40,7 +40,7 @@ class Table:
 class Asked:
     """One question of a form.
 
-    kind: text, textarea, number, email, datetime-local, date, file, select, radio, checks, checkbox or hidden.
+    kind: text, textarea, number, email, datetime-local, date, file, files, select, radio, checks, checkbox or hidden.
     value: what stands in it; a collection of strings for "checks".
     """
 
@@ -72,7 +72,7 @@ class Form:
     @property
     def multipart(self) -> bool:
         """True where a file is sent."""
-        return any(one.kind == "file" for one in self.fields)
+        return any(one.kind in ("file", "files") for one in self.fields)
 
     def asked(self) -> list[Asked]:
         """Every question, those of the table's rows too."""

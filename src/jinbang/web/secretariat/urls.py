@@ -4,8 +4,10 @@ from django.urls import path
 
 from jinbang.web.door import door
 from jinbang.web.secretariat.views import (
+    amending,
     applications,
     deciding,
+    extending,
     home,
     meeting,
     notices,
@@ -29,7 +31,7 @@ urlpatterns = [
         "<slug:key>/applications/<int:pk>/files/<slug:digest>", door("application.view", applications.file), name="file"
     ),
     path("<slug:key>/duplicates/", door("application.duplicates", people.duplicates), name="duplicates"),
-    path("<slug:key>/extensions/", door("programme.extend", people.extensions), name="extensions"),
+    path("<slug:key>/extensions/", door("programme.extend", extending.extensions), name="extensions"),
     path("<slug:key>/memberships/", door("programme.approve-memberships", people.memberships), name="memberships"),
     path("<slug:key>/people/", door("programme.people", people.people), name="people"),
     path("<slug:key>/screening/", door("application.screening-desk", screening.screening), name="screening"),
@@ -52,8 +54,10 @@ urlpatterns = [
     ),
     path("<slug:key>/lists/", door("publication.release", releasing.lists), name="lists"),
     path("<slug:key>/certificates/", door("publication.certify", releasing.certificates), name="certificates"),
+    path("<slug:key>/certificates/<str:number>.pdf", door("publication.certify", releasing.paper), name="paper"),
     path("<slug:key>/promotion/", door("promotion.match", promotion.promotion), name="promotion"),
     path("<slug:key>/ledger/", door("ledger.read", records.ledger), name="ledger"),
     path("<slug:key>/letters/", door("programme.letters", records.letters), name="letters"),
-    path("<slug:key>/versions/", door("programme.amend", records.versions), name="versions"),
+    path("<slug:key>/versions/", door("programme.amend", amending.versions), name="versions"),
+    path("<slug:key>/versions/<int:number>.zip", door("programme.amend", amending.files), name="version-files"),
 ]

@@ -59,11 +59,28 @@ def publish(*, actor: Person | None, key: str, at: datetime) -> Version:
     return version
 
 
-def amend(*, actor: Person | None, key: str, files: Mapping[str, str], reason: str, at: datetime) -> Version:
-    """Publish a new version with a reason and a public difference.  Never back-dated: it holds from `at` on (R1)."""
+def amend(
+    *,
+    actor: Person | None,
+    key: str,
+    files: Mapping[str, str],
+    reason: str,
+    at: datetime,
+    based_on: int | None = None,
+) -> Version:
+    """Publish a new version with a reason and a public difference.  Never back-dated: it holds from `at` on (R1).
+
+    based_on: the version whose difference the author has seen; refused where another came between.
+    Refused: bad-definition, reason-needed, not-allowed, other-programme, not-published, changed-meanwhile, back-dated.
+    """
     definition = _read(files)
     if not reason.strip():
-        raise Refused(Refusal("reason-needed", "修订须说明理由。", "An amendment needs a reason.", "R1"))
+        raise Refused(
+            Refusal(
+                "reason-needed", "修订须说明理由。", "An amendment needs a reason.", "R1",
+                fields=(("reason", "请填写理由", "Give the reason"),),
+            )
+        )  # fmt: skip
     with transaction.atomic():
         programme = Programme.objects.select_for_update().select_related("current").get(key=key)
         _require(actor, programme, "amend", at)
@@ -71,8 +88,17 @@ def amend(*, actor: Person | None, key: str, files: Mapping[str, str], reason: s
             raise Refused(Refusal("other-programme", "定义的标识不同。", "That definition is of another programme."))
         if programme.current is None:
             raise Refused(Refusal("not-published", "尚未发布，请先发布。", "Publish it first."))
+        if based_on is not None and based_on != programme.current.number:
+            raise Refused(
+                Refusal(
+                    "changed-meanwhile",
+                    f"您核对的是对第 {based_on} 版的修订，现行已是第 {programme.current.number} 版，未再次发布。请重新上传核对。",
+                    f"You checked a change of version {based_on}, but version {programme.current.number} is in force by now; "
+                    "nothing was published.  Upload it again and check what it changes.",
+                )
+            )
         before = _read(programme.current.files)
-        _refuse_reopening(before, definition, at)
+        refuse_reopening(before, definition, at)
         version = Version.objects.create(
             programme=programme, number=programme.current.number + 1, files=dict(files), digest=digest(programme=definition),
             reason=reason, difference=[_line(one) for one in compare(old=before, new=definition)],
@@ -86,7 +112,7 @@ def amend(*, actor: Person | None, key: str, files: Mapping[str, str], reason: s
     return version
 
 
-def _refuse_reopening(before: ProgrammeDefinition, after: ProgrammeDefinition, at: datetime) -> None:
+def refuse_reopening(before: ProgrammeDefinition, after: ProgrammeDefinition, at: datetime) -> None:
     """A window that has closed stays closed; one may be moved later while it is open, never to a moment that has passed."""
     old = {w.stage: w for w in before.calendar}
     for window in after.calendar:
@@ -156,6 +182,11 @@ def _sync(programme: Programme, definition: ProgrammeDefinition) -> None:
 
 def _line(one: Difference) -> dict[str, str]:
     return {"place": ".".join(one.where), "kind": one.kind, "zh": one.say("zh"), "en": one.say("en")}
+
+
+def may_amend(actor: Person, programme: Programme, at: datetime) -> None:
+    """Refused("not-allowed") unless the person may amend this call."""
+    _require(actor, programme, "amend", at)
 
 
 def _require(actor: Person | None, programme: Programme, action: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Channel memberships, offices, deadlines given longer, the same nominee twice (R1, R3, R4)."""
+"""Channel memberships, offices, the same nominee twice (R3, R4)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from jinbang.apps.nominations import actions as nominations
 from jinbang.apps.nominations import queries as nomination_queries
 from jinbang.apps.people import actions, queries
-from jinbang.apps.programmes import queries as programmes
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Asked, Cell, Form, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
-from jinbang.web.secretariat.words import MEMBERSHIP, ROLES, moment, named
+from jinbang.web.secretariat.words import MEMBERSHIP, ROLES, moment
 
 
 def memberships(request: HttpRequest, key: str) -> HttpResponse:
@@ -170,64 +168,3 @@ def duplicates(request: HttpRequest, key: str) -> HttpResponse:
 
 def _party(desk: Desk, one: Any) -> Cell:
     return Cell(one.title, desk.url("application", one.id), f"{one.number} · {one.organisation}")
-
-
-_STAGES = (("collection", ("申报", "Filing")), ("recommendation", ("推荐", "Recommending")))
-
-
-def extensions(request: HttpRequest, key: str) -> HttpResponse:
-    """More time for one application, unit or contest; published with its reason."""
-    desk = desk_of(request, key)
-    contests = [one for one in programmes.contests(programme=desk.programme) if not one.separately_organised]
-    known = queries.units(programme=desk.key, at=desk.at)
-
-    def extend() -> None:
-        number = desk.choice("application").strip()
-        target: dict[str, int] = {}
-        if number:
-            rows = nomination_queries.page(
-                viewer=desk.viewer,
-                programme=desk.programme,
-                at=desk.at,
-                filters=nomination_queries.Filters(text=number),
-            ).rows
-            same = [one.id for one in rows if one.number == number]
-            if not same:
-                raise bad("application", "没有这个编号的申报", "There is no application of that number")
-            target["application_id"] = same[0]
-        if desk.choice("unit"):
-            target["unit_id"] = desk.number("unit")
-        if desk.choice("contest"):
-            target["contest_id"] = desk.number("contest")
-        nominations.extend(
-            programme=desk.key, stage=desk.choice("stage"), until=desk.moment("until"), reason=desk.choice("reason"),
-            actor=desk.actor, at=desk.at, **target,
-        )  # fmt: skip
-
-    def build() -> Sheet:
-        stages = dict(_STAGES)
-        rows = [
-            [
-                Cell(one.what),
-                Cell(stages.get(one.stage, one.stage)),
-                Cell(moment(one.until, desk.zone, edge="end")),
-                Cell(one.reason),
-                Cell(moment(one.at, desk.zone)),
-            ]
-            for one in nomination_queries.published_extensions(programme=desk.programme)
-        ]
-        fields = [
-            Asked("application", ("申报编号", "Application number"), value=request.GET.get("application", "")),
-            Asked("unit", ("或：推荐单位", "or: unit"), "select", [(str(one.pk), one.name) for one in known[:1000]]),
-            Asked("contest", ("或：榜单（领域）", "or: list or track"), "select", [(str(one.pk), named(one)) for one in contests]),
-            Asked("stage", ("阶段", "Stage"), "select", _STAGES, "collection"),
-            Asked("until", ("新的截止时间", "New deadline"), "datetime-local", hint=("00:00 即前一日 24:00", "00:00 is 24:00 of the day before")),
-            Asked("reason", ("理由（对外公开）", "Reason (published)"), "textarea"),
-        ]  # fmt: skip
-        heads = [("对象", "For"), ("阶段", "Stage"), ("延至", "Until"), ("理由", "Reason"), ("时间", "When")]
-        return Sheet(
-            ("截止时间延长", "Extensions"),
-            [Form("extend", ("延长", "Extend"), fields, ("延长并公开", "Extend and publish")), Table(heads, rows, ("已公开的延长", "Published extensions"))],
-        )  # fmt: skip
-
-    return answer(desk, build, {"extend": extend})

@@ -1,4 +1,4 @@
-"""What was written: ledger, letters, versions of the call."""
+"""What was written: ledger and letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 
 from jinbang.apps.ledger.queries import counts_by_kind, lines
 from jinbang.apps.mailroom import queries as mailroom
-from jinbang.apps.programmes import queries as programmes
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Cell, Sheet, Table
 from jinbang.web.secretariat.serving import answer, desk_of
@@ -64,20 +63,3 @@ def letters(request: HttpRequest, key: str) -> HttpResponse:
         Table([("主题", "Subject"), ("类型", "Kind"), ("发出", "Sent")], rows, ("最近的信件", "Newest letters"), page),
     ]
     return answer(desk, lambda: Sheet(("信件", "Letters"), blocks))
-
-
-def versions(request: HttpRequest, key: str) -> HttpResponse:
-    """Published versions of the call with their reasons and what they changed."""
-    desk = desk_of(request, key)
-    rows = [
-        [Cell(one.number), Cell(moment(one.published_at, desk.zone)), Cell(one.reason or "—"), Cell((f"{len(one.difference)} 处", f"{len(one.difference)}")), Cell(one.digest[:16])]
-        for one in programmes.versions(programme=desk.programme)
-    ]  # fmt: skip
-    heads = [("版本", "Version"), ("发布", "Published"), ("理由", "Reason"), ("改动", "Changes"), ("摘要", "Digest")]
-    changes = [
-        [Cell(one.number), Cell(json.dumps(change, ensure_ascii=False)[:300])]
-        for one in programmes.versions(programme=desk.programme)
-        for change in one.difference[:200]
-    ]
-    blocks = [Table(heads, rows), Table([("版本", "Version"), ("改动", "Change")], changes, ("改动", "What changed"))]
-    return answer(desk, lambda: Sheet(("活动版本与修订", "Versions and amendments"), blocks))
