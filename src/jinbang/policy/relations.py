@@ -9,6 +9,7 @@ class R:
     ANYONE = "anyone"
     SIGNED_IN = "signed-in"
     SELF = "self"
+    COLLEAGUE = "colleague"  # holds an office in the same organisation that may give this one
     APPLICANT = "applicant"  # prepares the application, or may for its organisation
     UNIT_HANDLER = "unit-handler"  # 经办 of the unit it was sent to
     UNIT_APPROVER = "unit-approver"  # 审核 of that unit

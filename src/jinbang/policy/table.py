@@ -95,12 +95,13 @@ CONTEST = Policy(
                 "conflicts",
                 "progress",
                 "severity",
+                "witness-draw",
             ),
         ),
-        Grant(R.ACKNOWLEDGER, ("filing", "record-filing", "return-filing")),
+        Grant(R.ACKNOWLEDGER, ("filing", "record-filing", "return-filing", "witness-draw")),
         Grant(R.SECRETARY, ("filing", "progress", "package", "receive-package", "return-package", "import")),
-        Grant(R.SECRETARY, ("scores", "conflicts", "roster")),
-        Grant(R.AUDITOR, ("filing", "progress", "package", "scores", "conflicts", "roster", "severity")),
+        Grant(R.SECRETARY, ("scores", "conflicts", "roster", "witness-draw")),
+        Grant(R.AUDITOR, ("filing", "progress", "package", "scores", "conflicts", "roster", "severity", "witness-draw")),
     ),
     bars=(),
 )
@@ -136,7 +137,7 @@ SITTING = Policy(
 PUBLICATION = Policy(
     "publication",
     grants=(
-        Grant(R.ANYONE, ("notice", "lists", "entry", "check-certificate", "object", "follow-objection")),
+        Grant(R.ANYONE, ("notice", "lists", "entry", "check-certificate", "object", "follow-objection", "draws")),
         Grant(
             R.SECRETARY, ("announce", "end-notice", "release", "certify", "void-certificate", "revoke", "objections")
         ),

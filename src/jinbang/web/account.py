@@ -7,11 +7,21 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from jinbang.apps.people.queries import viewer_of
 from jinbang.rules.cn.names import check_person_name
 from jinbang.rules.problem import Language
+
+# role → the first page of its audience
+DESKS = {
+    "preparer": "applicant:home", "unit-handler": "unit:home", "unit-approver": "unit:home", "body-manager": "body:home",
+    "expert": "expert:home", "secretary": "secretariat:home", "screener": "secretariat:home",
+    "acknowledger": "secretariat:home", "auditor": "secretariat:home", "committee": "secretariat:home",
+    "scrutineer": "secretariat:home",
+}  # fmt: skip
 
 
 class SignupDetails(forms.Form):
@@ -37,6 +47,16 @@ class SignupDetails(forms.Form):
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """New accounts are for applicants; offices are granted afterwards."""
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """A new account is for applying: its first page says what to do."""
+        return reverse("applicant:home")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk of somebody who has one alone; else to the notice."""
+        held = viewer_of(request.user).roles(at=request.at)  # type: ignore[attr-defined]
+        desks = {DESKS[role] for role in held if role in DESKS}
+        return reverse(desks.pop()) if len(desks) == 1 else reverse("home")
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)

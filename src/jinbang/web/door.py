@@ -3,7 +3,7 @@
     path("applications/<int:pk>/", door("application.view", views.detail), name="application")
 
 The person is `request.viewer`, the server's time of receipt `request.at`.  Where the action is not open to anyone, a stranger
-is sent to sign in.  Whether *this* person may do it to *this* thing is asked in the act or query behind the view.
+is sent to sign in, and what a stranger posted is kept for after that.  Whether *this* person may do it to *this* thing is asked in the act or query behind the view.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 
 from jinbang.apps.people.queries import viewer_of
 from jinbang.policy import policy_for
+from jinbang.web import again
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,6 +32,8 @@ def door(action: str, view: View) -> View:
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
         if not public and request.viewer.person is None:  # type: ignore[attr-defined]
+            if request.method == "POST":
+                return again.kept(request)
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 

@@ -166,7 +166,10 @@ def asking(
     above: Any = "", text: Any = "", facts: Sequence[present.Fact] = (), box: Any = "", reason: Any = "",
     hidden: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:  # fmt: skip
-    """A page that asks once more before an act.  A refusal shows the page again with what was typed (422)."""
+    """A page that asks once more before an act.  A refusal shows the page again with what was typed (422).
+
+    said: the words afterwards, or a function that makes them once the act is done.
+    """
     typed, problems = str(request.POST.get("reason", "")), None
     if request.method == "POST":
         try:
@@ -174,7 +177,7 @@ def asking(
         except Refused as refused:
             problems = trouble(refused)
         else:
-            messages.success(request, say(said))
+            messages.success(request, say(said() if callable(said) else said))
             return redirect(then)
     context = {
         "title": title, "above": above, "text": text, "facts": facts, "box": box, "commit": commit, "back": back,

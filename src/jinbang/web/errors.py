@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from jinbang.lifecycle import Refusal
+from jinbang.web import again
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
     """The page of a refusal: what, why, clause, what to do; what was typed is shown so that it can be copied."""
     typed = [
-        (key, value)
+        (key.replace("\0", ""), value.replace("\0", ""))
         for key, values in request.POST.lists()
         for value in values
         if value.strip() and key not in ("csrfmiddlewaretoken", "password", "token")
@@ -26,7 +27,11 @@ def refused(request: HttpRequest, refusal: Refusal, *, status: int | None = None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A stale page or a closed session: the text is shown, signing in again loses nothing."""
+    """A stale page or a closed session: the text is shown, and can be sent again where the page was our own."""
+    own = request.headers.get("Origin", "") in (f"{request.scheme}://{request.get_host()}",)
+    if own and (data := again.posted(request)) and request.user.is_authenticated:
+        context = {"kept": {"path": request.get_full_path(), "data": data, "files": bool(request.FILES)}, "shown": data}
+        return render(request, "account/again.html", context, status=403)
     return refused(
         request,
         Refusal(
@@ -36,6 +41,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             " and send it again.",
         ),
         status=403,
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself will not take (a forged host, a broken session): words instead of a bare line."""
+    return render(request, "400.html", status=400)
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """A page that is only read, or only sent to."""
+    return refused(
+        request,
+        Refusal(
+            "wrong-method",
+            "这个地址不接受这种操作。请从页面上的链接或按钮进入。",
+            "This address does not take that. Use the links and buttons of the pages.",
+        ),
+        status=405,
     )
 
 

@@ -195,4 +195,6 @@ def problems_of(refusal: Any) -> Problems:
     out: dict[str, list[Words]] = {}
     for key, zh, en in refusal.fields:
         out.setdefault(key, []).append((zh, en))
-    return Problems(out, [refusal], refusal.source)
+    said = [words for here in out.values() for words in here]
+    twice = len(said) == 1 and said[0][0].rstrip("。") == refusal.zh.rstrip("。")
+    return Problems(out, [] if twice else [refusal], refusal.source)

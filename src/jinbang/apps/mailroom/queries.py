@@ -31,3 +31,8 @@ def counts(*, programme: str) -> list[dict[str, object]]:
             .order_by("kind")
         )
     ]
+
+
+def written(*, starting: str) -> frozenset[str]:
+    """Keys of the letters written so far whose key starts so.  One query."""
+    return frozenset(Letter.objects.filter(key__startswith=starting).values_list("key", flat=True))

@@ -96,3 +96,13 @@ def offices(*, programme: str, at: datetime, role: str = "", text: str = "") -> 
             Q(person__name__icontains=said) | Q(person__email__icontains=said) | Q(organisation__name__icontains=said)
         )
     return found.select_related("person", "organisation").order_by("-pk")
+
+
+def offices_of(*, organisation_id: int, roles: Iterable[str], at: datetime) -> QuerySet[Office]:
+    """Offices in force in one organisation, in whatever programme: who may act for it.  Oldest first."""
+    return (
+        Office.objects.filter(organisation=organisation_id, role__in=list(roles), since__lte=at)
+        .filter(Q(until__isnull=True) | Q(until__gt=at))
+        .select_related("person", "granted_by")
+        .order_by("pk")
+    )

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from jinbang.web.applicant.views import handing, home, papers, writing
+from jinbang.web.applicant.views import colleagues, handing, home, papers, writing
 from jinbang.web.door import door
 
 app_name = "applicant"
 urlpatterns = [
     path("", door("programme.dashboard", home.home), name="home"),
     path("organisations/new/", door("person.register-organisation", home.register), name="register"),
+    path(
+        "organisations/<int:organisation>/people/",
+        door("person.colleagues", colleagues.of_organisation),
+        name="colleagues",
+    ),
     path("p/<slug:key>/start/", door("application.start", home.start), name="start"),
     path("<int:pk>/", door("application.view", writing.tasks), name="tasks"),
     path("<int:pk>/section/<slug:section>/", door("application.edit", writing.section), name="section"),

@@ -84,10 +84,36 @@ def page(request: HttpRequest, template: str, one: Desk, *, status: int = 200, *
     ).total  # fmt: skip
     nav = present.nav(
         request, (_("名额"), one.url("board")), (_("待审"), one.url("queue"), waiting), (_("已推荐"), one.url("recommended")),
-        (_("推荐渠道"), one.url("channels")), (_("内部截止"), one.url("cut-off")),
+        (_("推荐渠道"), one.url("channels")), (_("内部截止"), one.url("cut-off")), (_("人员"), one.url("colleagues")),
     )  # fmt: skip
-    context = {"desk": one, "definition": one.definition, "zone": one.zone, "unit": one.unit, "nav": nav, **more}
+    context = {
+        "desk": one,
+        "desk_deadlines": _deadlines(one),
+        "at": one.at,
+        "definition": one.definition,
+        "zone": one.zone,
+        "unit": one.unit,
+        "nav": nav,
+        **more,
+    }
     return render(request, f"unit/{template}.html", context, status=status)
+
+
+def _deadlines(one: Desk) -> list[dict[str, Any]]:
+    """Both last moments: of the unit's applicants and of the unit itself."""
+    found = []
+    for stage, label in ((nominations.COLLECTION, _("申报人提交")), (nominations.RECOMMENDATION, _("本单位推荐"))):
+        deadline = nominations.deadline_for(programme=one.programme, stage=stage, unit_id=one.unit.pk)
+        if deadline.closes is not None:
+            found.append(
+                {
+                    "label": label,
+                    "closes": deadline.closes,
+                    "over": deadline.passed(one.at),
+                    "own": deadline.why == "cut-off",
+                }
+            )
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from jinbang.apps.nominations.actions.rank_candidates import rank_candidates
 from jinbang.apps.nominations.actions.recall import recall
 from jinbang.apps.nominations.actions.recommend import keep_seal, prepare, recommend
 from jinbang.apps.nominations.actions.remind import remind
+from jinbang.apps.nominations.actions.remind_laggards import remind_laggards
 from jinbang.apps.nominations.actions.return_ import return_
 from jinbang.apps.nominations.actions.save_section import Saved, choose_unit, save_section
 from jinbang.apps.nominations.actions.start import start
@@ -35,6 +36,7 @@ __all__ = [
     "recommend",
     "record_former_winners",
     "remind",
+    "remind_laggards",
     "remove_attachment",
     "return_",
     "save_section",

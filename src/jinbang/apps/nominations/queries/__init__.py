@@ -2,6 +2,7 @@
 
 from jinbang.apps.nominations.access import relations, visible
 from jinbang.apps.nominations.deadlines import COLLECTION, RECOMMENDATION, Deadline, deadline_for, deadlines_of
+from jinbang.apps.nominations.laggards import Laggards, laggards_of
 from jinbang.apps.nominations.queries.board import (
     Board,
     BoardLine,
@@ -10,6 +11,7 @@ from jinbang.apps.nominations.queries.board import (
     exposure_without,
     quota_board,
 )
+from jinbang.apps.nominations.queries.contacts import contacts
 from jinbang.apps.nominations.queries.detail import Detail, Step, detail, file_of, seen_by, timeline
 from jinbang.apps.nominations.queries.duplicates import Party, Sighting, duplicates, same_nominee
 from jinbang.apps.nominations.queries.extensions import Published, published_extensions
@@ -30,7 +32,7 @@ from jinbang.apps.nominations.store import opened
 
 __all__ = [
     "APPLICATION", "COLLECTION", "RECOMMENDATION", "Board", "BoardLine", "BoardShare", "Deadline", "Detail", "Filters",
-    "Funnel", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "deadline_for",
-    "deadlines_of", "detail", "duplicates", "exposure_without", "file_of", "funnel", "incoming", "mine", "open_moves",
+    "Funnel", "Laggards", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "contacts", "deadline_for",
+    "deadlines_of", "detail", "duplicates", "exposure_without", "file_of", "funnel", "incoming", "laggards_of", "mine", "open_moves",
     "opened", "page", "published_extensions", "quota_board", "relations", "same_nominee", "seen_by", "timeline", "visible",
 ]  # fmt: skip

@@ -241,6 +241,8 @@ def commit_words(one: Own) -> str:
     """What the button that commits says."""
     if one.correction is not None:
         return gettext("正式提交补正")
+    if one.detail.definition.settings.recommendation and not one.unit_name:
+        return gettext("正式提交")
     name = one.unit_name or say(one.detail.definition.organiser)
     return gettext("正式提交给〈%(name)s〉") % {"name": name}
 

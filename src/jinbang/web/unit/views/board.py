@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from jinbang import documents
 from jinbang.apps.nominations import queries as nominations
-from jinbang.apps.nominations.actions import rank_candidates
+from jinbang.apps.nominations.actions import rank_candidates, remind_laggards
 from jinbang.lifecycle import Refused
 from jinbang.policy.table import SENT
 from jinbang.rules.standing import Standing as S
@@ -43,7 +44,7 @@ def board(request: HttpRequest, key: str, unit: int) -> HttpResponse:
         for share in line.shares:
             sums[share.channel] = (share.name, sums.get(share.channel, (None, 0))[1] + share.places)
     return page(
-        request, "board", one, board=found, lines=lines, channels=list(sums.values()), deadlines=_deadlines(one),
+        request, "board", one, board=found, lines=lines, channels=list(sums.values()),
         queue=_page(request, one, (S.SUBMITTED,), 8),
     )  # fmt: skip
 
@@ -59,15 +60,6 @@ def _line(line: Any) -> dict[str, Any]:
     return {
         "contest": line.contest, "places": places, "used": line.used, "total": line.total, "waiting": line.waiting,
         "sum": " + ".join(str(share.places) for share in line.shares) or "0", "shares": line.shares,
-    }  # fmt: skip
-
-
-def _deadlines(one: Desk) -> dict[str, Any]:
-    return {
-        "collection": nominations.deadline_for(programme=one.programme, stage=nominations.COLLECTION, unit_id=one.unit.pk),
-        "recommendation": nominations.deadline_for(
-            programme=one.programme, stage=nominations.RECOMMENDATION, unit_id=one.unit.pk
-        ),
     }  # fmt: skip
 
 
@@ -94,7 +86,7 @@ def queue(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     one = desk(request, key, unit)
     return page(
         request, "queue", one, list=_page(request, one, (S.SUBMITTED,)), filters=_filters(request, one),
-        deadlines=_deadlines(one), back=_page(request, one, (S.RETURNED,), 50),
+        laggards=nominations.laggards_of(programme=one.programme, unit_id=unit, at=one.at, zone=ZoneInfo(one.zone)), back=_page(request, one, (S.RETURNED,), 50),
     )  # fmt: skip
 
 
@@ -179,6 +171,26 @@ def summary(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def remind(request: HttpRequest, key: str, unit: int) -> HttpResponse:
+    """Ask once more, then write to everybody who chose the unit and has not submitted."""
+    one = desk(request, key, unit, "remind")
+    found = nominations.laggards_of(programme=one.programme, unit_id=unit, at=one.at, zone=ZoneInfo(one.zone))
+    written: list[int] = []
+
+    def act(_typed: str) -> None:
+        written.append(remind_laggards(programme=key, unit_id=unit, actor=one.viewer.person, at=one.at))
+
+    return entries.asking(
+        request, title=_("提醒未提交的申报方"), above=one.unit.name, commit=_("发出提醒"), back=one.url("queue"),
+        then=one.url("queue"), said=lambda: gettext("已向 %(n)s 项申报的填报人发出提醒。") % {"n": sum(written)}, act=act,
+        text=_("选择了本单位、但仍是草稿或退回后尚未重新提交的申报，每项给填报人发一封邮件；每项每天最多一封。草稿的内容不向单位显示。"),
+        facts=[
+            present.Fact(_("草稿"), found.drafts), present.Fact(_("退回未重新提交"), found.returned),
+            present.Fact(_("今天尚未提醒"), len(found.due)),
+        ],
+    )  # fmt: skip
+
+
 def _candidates(one: Desk) -> list[Any]:
     rows: list[Any] = []
     before = None
@@ -191,13 +203,15 @@ def _candidates(one: Desk) -> list[Any]:
         before = part.next
         if before is None:
             break
+    filters = nominations.Filters(standings=RECOMMENDED, unit_id=one.unit.pk)
+    contacts = nominations.contacts(viewer=one.viewer, programme=one.programme, at=one.at, filters=filters)
     names = {key: say(contest.name) for key, contest in one.definition.contests.items()}
     order = list(names)
     rows.sort(key=lambda row: (order.index(row.contest), row.unit_rank or 10_000, row.number))
     return [
         {
             "number": row.number, "contest": names[row.contest], "title": row.title, "applicant": row.organisation,
-            "contact": "", "rank": str(row.unit_rank or ""),
+            "contact": contacts.get(row.id, ""), "rank": str(row.unit_rank or ""),
         }
         for row in rows
     ]  # fmt: skip

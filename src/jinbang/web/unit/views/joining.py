@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.nominations.actions import set_unit_cut_off
@@ -17,10 +18,12 @@ from jinbang.apps.people import queries as people
 from jinbang.apps.people.actions import register_organisation, request_membership
 from jinbang.apps.programmes import queries as programmes
 from jinbang.lifecycle import Refused
+from jinbang.web import colleagues as common
 from jinbang.web import entries, present
 from jinbang.web.applicant.views.home import REGISTER, rows
 from jinbang.web.unit.desk import ROLES, desk, page
 
+OFFICES = {"unit-handler": _("经办人"), "unit-approver": _("审核人")}
 STATES = {
     "requested": (("审核中", "under examination"), "under-way"), "approved": (("已登记", "in force"), "done"),
     "refused": (("未同意", "refused"), "refused"), "ended": (("已终止", "ended"), "neutral"),
@@ -113,4 +116,21 @@ def cut_off(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     return page(
         request, "cut_off", one, deadline=now, until=until, reason=reason, problems=problems,
         labels={"until": gettext("内部截止时间")}, status=422 if problems else 200,
+    )  # fmt: skip
+
+
+def colleagues(request: HttpRequest, key: str, unit: int) -> HttpResponse:
+    """The unit's handlers and approvers; an approver adds either, a handler adds handlers."""
+    one = desk(request, key, unit)
+    held = [office for office in one.viewer.held if office.organisation_id == unit and office.role in ROLES]
+    mine = [
+        office
+        for office in held
+        if office.programme in ("", key) and (office.role == "unit-approver" or not one.approver)
+    ]
+    programme = min(office.programme for office in mine)  # an office in every programme is passed on as such
+    return common.answer(
+        request, organisation=one.unit, programme=programme, roles=OFFICES, here=one.url("colleagues"),
+        givable=("unit-handler", "unit-approver") if one.approver else ("unit-handler",),
+        page=lambda **context: page(request, "colleagues", one, frame="unit/frame.html", **context),
     )  # fmt: skip
