@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from jinbang.web.public.caching import forget
 from tests.world import World
 
 # The gate repeats the same examples at every run; elsewhere chance goes on looking for new ones.
 hypothesis_settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI"):
     hypothesis_settings.load_profile("gate")
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """A test's database goes back to the beginning: pages kept from another test would seem to be of this one."""
+    forget()
 
 
 @pytest.fixture

@@ -75,17 +75,6 @@ def test_an_amendment_shows_its_reason_and_what_changed(client: Client, world: W
     assert "第 2 版" in page
 
 
-def test_a_reader_who_has_the_page_is_answered_not_modified_until_something_happens(client: Client, world: World, clock: Any) -> None:  # fmt: skip
-    client.get("/")  # the first visit brings the cookie of the forms
-    first = client.get("/p/kczg-2022/call/")
-    again = client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]})
-    assert (first.status_code, again.status_code) == (200, 304)
-    world.submitted_application()
-    assert client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]}).status_code == 200
-    client.cookies["language"] = "en"
-    assert client.get("/p/kczg-2022/call/", headers={"if-none-match": first["ETag"]}).status_code == 200
-
-
 def test_a_call_that_is_not_there_is_not_found(client: Client, world: World, clock: Any) -> None:
     for path in ("/p/none/", "/p/none/call/", "/p/kczg-2022/call/forms/none/", "/notices/kczg-2022/9/", "/entries/none/",
                  "/lists/kczg-2022/none/", "/record/999.txt", "/p/none/offers/", "/p/none/campaign/"):  # fmt: skip

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count
 
 from jinbang.apps.ledger.keys import log_signer
 from jinbang.apps.ledger.models import Checkpoint, Entry
+from jinbang.apps.ledger.published import fetch as log_file
+from jinbang.apps.ledger.receipts import newest_receipt, receipt
 from jinbang.transparency import CompactTree, leaf_hash
 
 
@@ -100,7 +103,10 @@ def sealed(*, reason: str) -> bool:
 
 def newest() -> int:
     """Id of the newest entry; every act writes one, so it dates all that a page can show."""
-    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    # By hand: asked before every public page, and the ORM takes ten times as long as the database.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM ledger_entry")
+        return cursor.fetchone()[0] or 0
 
 
 def checkpoint(*, pk: int) -> str | None:

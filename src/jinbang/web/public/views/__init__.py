@@ -1,8 +1,8 @@
 """Pages that anyone may open."""
 
-from jinbang.web.public.caching import unchanged
+from jinbang.web.public.caching import for_everyone
 from jinbang.web.public.views.call import newest
 
-home = unchanged(newest)
+home = for_everyone(newest)
 
 __all__ = ["home"]
