@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from jinbang.apps.deliberation.access import require
 from jinbang.apps.deliberation.models import Ballot, HasVoted, Item, Member, Recusal, Sitting
@@ -18,6 +18,7 @@ from jinbang.apps.people.models import Person, Role
 from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.apps.programmes.models import Programme
 from jinbang.apps.programmes.queries import definition_of
+from jinbang.apps.reviews.models import Package, PackageLine
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import POLICIES, R
 from jinbang.rules.standing import Standing
@@ -28,7 +29,7 @@ def convene(
     *, programme_id: int, name: str, members: Iterable[int], chair: int | None = None, scrutineers: Iterable[int] = (),
     contests: Iterable[int] = (), actor: Person, at: datetime,
 ) -> Sitting:  # fmt: skip
-    """Call a sitting of the final committee on every application that passed or is in reserve.
+    """Call a sitting of the final committee on every application that passed or is in reserve, best rank of a contest first.
 
     members, chair, scrutineers: ids of persons who hold the office of committee member.  contests: ids; empty means all.
     """
@@ -44,16 +45,23 @@ def convene(
             raise Refused(
                 Refusal(
                     "bad-committee",
-                    f"参会人员须为终评委员且不少于 3 人：{'、'.join(outside)}",
-                    f"A sitting needs at least 3 members of the final committee: {', '.join(outside)}",
+                    f"参会人员须为终评委员且不少于 3 人{'：' if outside else ''}{'、'.join(outside)}。",
+                    f"A sitting needs at least 3 members of the final committee{': ' if outside else ''}{', '.join(outside)}.",
                     "R14",
                 )
             )
+        supervisors = set(scrutineers)
+        if (supervisors | ({chair} if chair else set())) - set(called):
+            zh, en = "主持人和监票人须在参会委员中选定。", "Chair and scrutineers are chosen among the members called."
+            raise Refused(Refusal("not-called", zh, en, "R14", (("scrutineers", zh, en),)))
         waiting = Application.objects.filter(programme=programme, standing__in=(Standing.PASSED, Standing.RESERVE))
         wanted = list(contests)
         if wanted:
             waiting = waiting.filter(contest__in=wanted)
-        items = list(waiting.order_by("contest__ordinal", "id").values_list("pk", flat=True))
+        line = PackageLine.objects.filter(application=OuterRef("pk"), package__state=Package.RECEIVED)
+        waiting = waiting.annotate(rank=Subquery(line.values("rank")[:1]))
+        in_order = waiting.order_by("contest__ordinal", F("rank").asc(nulls_last=True), "id")
+        items = list(in_order.values_list("pk", flat=True))
         if not items:
             raise Refused(
                 Refusal("nothing-to-decide", "没有待终评的申报。", "Nothing waits for the final review.", "R15")
@@ -62,7 +70,6 @@ def convene(
             programme=programme, name=name.strip() or "终评会议", quorum=str(settings.quorum), threshold=str(settings.threshold),
             base=settings.threshold_base, eligible=len(called), convened_at=at, convened_by=actor,
         )  # fmt: skip
-        supervisors = set(scrutineers)
         Member.objects.bulk_create(
             Member(sitting=sitting, person_id=pk, chair=pk == chair, scrutineer=pk in supervisors) for pk in called
         )

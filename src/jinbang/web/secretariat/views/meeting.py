@@ -233,7 +233,7 @@ def _result(row: ItemRow) -> Cell:
 def _attendance(desk: Desk, one: Any, members: Sequence[Any], here: Sequence[Any]) -> list[Any]:
     rows = [
         [
-            Cell(m.person.name, under=("主持人", "chair") if m.chair else ("监票人", "scrutineer") if m.scrutineer else ""),
+            Cell(m.person.name, under=_part(m)),
             Cell(moment(m.signed_in_at, desk.zone)), Cell(moment(m.left_at, desk.zone)),
             Cell(shown=_whereabouts(m, here)),
         ]
@@ -255,6 +255,11 @@ def _attendance(desk: Desk, one: Any, members: Sequence[Any], here: Sequence[Any
             Form("record-leaving", ("记录离席", "Record who leaves"), [Asked("member", ("委员", "Member"), "select", options)], ("记录离席", "Record"), note, grave=False)
         )  # fmt: skip
     return blocks
+
+
+def _part(member: Any) -> present.Words:
+    parts = [words for held, words in ((member.chair, ("主持人", "chair")), (member.scrutineer, ("监票人", "scrutineer"))) if held]  # fmt: skip
+    return "、".join(zh for zh, _ in parts), ", ".join(en for _, en in parts)
 
 
 def _whereabouts(member: Any, here: Sequence[Any]) -> present.Shown:

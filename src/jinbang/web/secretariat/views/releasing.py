@@ -6,7 +6,8 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jinbang.apps.programmes import queries as programmes
@@ -209,8 +210,8 @@ def certificates(request: HttpRequest, key: str) -> HttpResponse:
             blocks.append(Box(("没有待签发的条目。", "Every listed entry has its certificate.")))
         rows = [
             [
-                Cell(c.number),
-                Cell(c.holder),
+                Cell(c.number, desk.url("paper", c.number)),
+                Cell(c.holder, under=named(e.contest)),
                 Cell(moment(c.issued_at, desk.zone)),
                 Cell(
                     shown=present.Shown(("已作废", "void"), "refused")
@@ -229,6 +230,18 @@ def certificates(request: HttpRequest, key: str) -> HttpResponse:
         return Sheet(("证书", "Certificates"), blocks)
 
     return answer(desk, build, {"issue": issue, "void": void})
+
+
+def paper(request: HttpRequest, key: str, number: str) -> Any:
+    """The certificate as it was issued, to print; a void one too, for the file."""
+    desk = desk_of(request, key)
+    found = queries.certificate(number=number)
+    if found is None or found.entry.contest.programme_id != desk.programme.pk:
+        raise Http404
+    path = f"certificates/{found.pdf_digest[:2]}/{found.pdf_digest}.pdf"
+    if not default_storage.exists(path):
+        raise Http404
+    return FileResponse(default_storage.open(path), filename=f"{found.number}.pdf", content_type="application/pdf")
 
 
 def _drawn(desk: Desk) -> Any:
