@@ -106,11 +106,12 @@ def slots(*, used: int, reserved: int, total: int) -> list[Slot]:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A key and its value, written large where there are few."""
+    """A key and its value, written large where there are few.  url: what stands behind the value."""
 
     label: Words
     value: Words
     note: Words = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,41 @@ def test_a_correction_is_asked_for_with_a_reason_that_can_be_mended(world: Any, 
     assert desk.do(("case", one.pk), "ask-correction", codes=[fixable], remarks="").status_code == 422
     assert desk.do(("case", one.pk), "ask-correction", codes=[fixable], remarks="示例补正要求").status_code == 302
     assert world.fresh(one).standing == "correcting"
+
+
+def test_many_are_passed_at_once_with_a_preview_and_a_result_for_each(world: Any, browser: Any) -> None:
+    some = [world.admitted_application() for _ in range(3)]
+    first, second = (browser(who).at("2022-11-02T10:00") for who in world.screeners[:2])
+    first.do(("case", some[0].pk), "screen", verdict="pass")
+    form = {"scope": "chosen", "verdict": "pass", "chosen": [one.pk for one in some]}
+    page = first.do(("screening",), "preview", **form).content.decode()
+    assert "不能办理" in page, "the one that was judged already"
+    assert f'value="{some[1].pk},{some[2].pk}"' in page
+    assert len(world.ledger_kinds()) == 1, "a preview writes nothing"
+    hidden = {"ids": ",".join(str(one.pk) for one in some), "verdict": "pass", "codes": "", "note": ""}
+    assert "已办理 2 件，未办理 1 件" in first.do(("screening",), "batch", **hidden).content.decode()
+    again = first.do(("screening",), "batch", **hidden).content.decode()
+    assert "已办理 0 件，未办理 3 件" in again
+    assert second.do(("screening",), "preview", scope="all", verdict="pass").status_code == 200
+    assert "已办理 3 件" in second.do(("screening",), "batch", **hidden).content.decode()
+    assert {world.fresh(one).standing for one in some} == {"accepted"}
+
+
+def test_a_batch_that_is_not_complete_is_refused_with_what_was_typed(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    desk = browser(world.screeners[0]).at("2022-11-02T10:00")
+    nothing = desk.do(("screening",), "preview", scope="chosen", verdict="pass")
+    assert (nothing.status_code, "没有选中任何申报" in nothing.content.decode()) == (422, True)
+    bare = desk.do(("screening",), "preview", scope="all", verdict="reject", note="示例说明不丢失")
+    assert (bare.status_code, "示例说明不丢失" in bare.content.decode()) == (422, True)
+    for values in ({}, {"ids": "x"}, {"ids": "9" * 30}, {"ids": str(one.pk), "verdict": "maybe"}):
+        assert desk.do(("screening",), "batch", **values).status_code in (200, 422), values
+    assert world.ledger_kinds() == []
+
+
+def test_the_secretariat_sees_every_open_case_and_each_number_leads_to_its_list(world: Any, browser: Any) -> None:
+    one = world.admitted_application()
+    page = browser(world.secretary).at("2022-11-02T10:00").get("screening").content.decode()
+    assert one.number in page
+    assert "show=all" in page
+    assert "standing=correcting" in page

@@ -104,6 +104,24 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """A filter bar of its own, where the table stands inside a form."""
+
+    items: Sequence[present.Filter]
+    title: Words = ""
+    kind: str = "filters"
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """A pager of its own, where the table stands inside a form."""
+
+    page: present.Page
+    title: Words = ""
+    kind: str = "pager"
+
+
+@dataclass(frozen=True, slots=True)
 class Events:
     items: Sequence[present.Event]
     title: Words = ""
@@ -143,9 +161,10 @@ class Tasks:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page.  blocks: in order."""
+    """A page.  blocks: in order.  script: a module that makes it easier; it works without."""
 
     title: Words
     blocks: Sequence[Any] = field(default_factory=list)
     above: Words = ""
     lead: Words = ""
+    script: str = ""

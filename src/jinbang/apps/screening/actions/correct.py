@@ -84,7 +84,10 @@ def _correct(application: Application, token: str, revision: int | None, actor: 
     )
     case.save(update_fields=["round", "findings"])
     advance(
-        application, "correct", actor=actor, at=at, facts={"version": version.number, "digest": version.digest},
+        application, "correct", actor=actor, at=at, facts={
+            "version": version.number, "digest": version.digest,
+            "reference": application.number, "content": f"sha256:{version.digest}",
+        },
         also=("current", "title", "subject_key"),
     )  # fmt: skip
     return version

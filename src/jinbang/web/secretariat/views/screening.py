@@ -9,61 +9,105 @@ from django.http import Http404, HttpRequest, HttpResponse
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.screening import actions, queries
+from jinbang.lifecycle import Refused
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Events, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Events, Facts, Filters, Form, Pager, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
+from jinbang.web.secretariat.views import batches
 from jinbang.web.secretariat.views.applications import content
 from jinbang.web.secretariat.words import VERDICTS, moment, named
 from jinbang.web.templatetags.jinbang import clause
 
 
 def screening(request: HttpRequest, key: str) -> HttpResponse:
-    """Cases that wait for an opinion, for a ruling (?show=disagreements) or for re-examination (?show=appeals)."""
+    """Cases that wait for an opinion (?show= all, disagreements, appeals: the others), and opinions on many at once."""
     desk = desk_of(request, key)
-    show = request.GET.get("show", "")
-    ask: dict[str, Any] = {"viewer": desk.viewer, "programme": desk.programme, "at": desk.at, "after": desk.page_from()}
+    seen: dict[str, Sheet] = {}
     contest = request.GET.get("contest", "")
+
+    def preview() -> None:
+        ids = batches.chosen(desk, contest)
+        given = batches.act(desk, ids, request.POST.getlist("codes"), preview=True)
+        if all(one.refusal is not None and one.refusal.fields for one in given):
+            raise Refused(given[0].refusal)  # the form itself is not complete
+        seen["sheet"] = batches.previewed(desk, given)
+
+    def batch() -> None:
+        ids, codes = batches.posted_ids(desk), [one for one in desk.choice("codes").split(",") if one]
+        seen["sheet"] = batches.done(desk, batches.act(desk, ids, codes, preview=False))
+
+    def build() -> Sheet:
+        return seen.get("sheet") or _queue(desk, contest)
+
+    return answer(desk, build, {"preview": preview, "batch": batch}, previews=("preview", "batch"))
+
+
+_HEADS = [("申报", "Application"), ("榜单（领域）", "List or track"), ("受理自", "Since"), ("已有意见", "Opinions"), ("系统发现的问题", "Findings against")]  # fmt: skip
+
+
+def _queue(desk: Desk, contest: str) -> Sheet:
+    judge = "screener" in desk.roles()
+    show = desk.request.GET.get("show", "") or ("mine" if judge else "all")
+    ask: dict[str, Any] = {"viewer": desk.viewer, "programme": desk.programme, "at": desk.at, "after": desk.page_from()}
     if show == "disagreements":
         desk.require("application.decide-screening")
         found, title = queries.disagreements(**ask), ("意见分歧，待裁定", "Screeners disagree")
     elif show == "appeals":
         desk.require("application.decide-appeal")
         found, title = queries.appeals(**ask), ("复核申请", "Re-examinations asked for")
+    elif show == "mine":
+        found, title = queries.queue(**ask, contest=contest), ("待我形审", "For me to screen")
     else:
-        found, title = queries.queue(**ask, contest=contest), ("待形审", "To screen")
-    n = queries.counts(viewer=desk.viewer, programme=desk.programme, at=desk.at)
-    rows = [
-        [
-            Cell(one.title, desk.url("case", one.application_id), f"{one.number} · {one.organisation}"),
-            Cell((one.contest_name, one.contest_name_en or one.contest_name)),
-            Cell(moment(one.since, desk.zone)),
-            Cell((f"{one.given} 份", f"{one.given}")),
-            Cell(shown=present.Shown((f"{one.blocking} 项", f"{one.blocking}"), "care") if one.blocking else present.Shown(("无", "none"), "done")),
-        ]
-        for one in found.rows
-    ]  # fmt: skip
-    heads = [("申报", "Application"), ("榜单（领域）", "List or track"), ("受理自", "Since"), ("已有意见", "Opinions"), ("系统发现的问题", "Findings against")]  # fmt: skip
+        found, title = queries.in_screening(**ask, contest=contest), ("形审中", "In screening")
+    blocks: list[Any] = [_counted(desk)]
     contests = [(one.key, named(one)) for one in programmes.contests(programme=desk.programme) if not one.separately_organised]  # fmt: skip
-    filters = [] if show else [present.Filter("contest", ("榜单（领域）", "List or track"), options=contests, value=contest)]  # fmt: skip
-    blocks: list[Any] = [
-        Facts(
-            [
-                present.Fact(("待我形审", "For me"), n.for_me), present.Fact(("形审中", "In screening"), n.in_screening),
-                present.Fact(("意见分歧", "Disagreements"), n.disagreements), present.Fact(("补正中", "Correcting"), n.correcting),
-                present.Fact(("申请复核", "Re-examination"), n.appealed), present.Fact(("已受理", "Accepted"), n.accepted),
-                present.Fact(("不予受理", "Not accepted"), n.rejected),
-            ],
-            as_list=False,
-        ),
+    filters = [present.Filter("contest", ("榜单（领域）", "List or track"), options=contests, value=contest)]
+    page, empty = present.Page(found.rows, next=found.next), ("没有待办。", "Nothing waits.")
+    if show == "mine" and found.rows:
+        ticks = [[Cell(control=Asked("chosen", one.title, "checks", [(str(one.application_id), "")], [])), *_row(desk, one)] for one in found.rows]  # fmt: skip
+        blocks += [
+            Filters(filters, title),
+            Form(
+                "preview", "", batches.fields(desk), ("预览批量形审", "Preview"), table=Table([("选", "Tick"), *_HEADS], ticks), grave=False,
+                note=("点开逐件审查；或勾选后在表下批量办理，先预览，再确认。", "Open one to screen it; or tick several and decide on them below the table, with a preview first."),
+            ),
+            Pager(page),
+        ]  # fmt: skip
+    else:
+        rows = [_row(desk, one) for one in found.rows]
+        blocks.append(Table(_HEADS, rows, title, page, filters if show in ("mine", "all") else [], empty))
+    return Sheet(("形式审查", "Screening"), blocks)
+
+
+def _counted(desk: Desk) -> Facts:
+    """How many are where, each number leading to them."""
+    n = queries.counts(viewer=desk.viewer, programme=desk.programme, at=desk.at)
+    decides, appeals = desk.may("application.decide-screening"), desk.may("application.decide-appeal")
+
+    def listed(standing: str) -> str:
+        return desk.url("applications", standing=standing)
+
+    known = [
+        (("待我形审", "For me"), n.for_me, desk.url("screening", show="mine") if "screener" in desk.roles() else None),
+        (("形审中", "In screening"), n.in_screening, desk.url("screening", show="all")),
+        (("意见分歧", "Disagreements"), n.disagreements, desk.url("screening", show="disagreements") if decides else ""),
+        (("补正中", "Correcting"), n.correcting, listed("correcting")),
+        (("申请复核", "Re-examination"), n.appealed, desk.url("screening", show="appeals") if appeals else listed("appealed")),
+        (("已受理", "Accepted"), n.accepted, listed("accepted")),
+        (("不予受理", "Not accepted"), n.rejected, listed("ineligible")),
     ]  # fmt: skip
-    links = [(("待形审", "To screen"), desk.url("screening"))]
-    if desk.may("application.decide-screening"):
-        links += [
-            (("意见分歧", "Disagreements"), desk.url("screening", show="disagreements")),
-            (("复核申请", "Re-examinations"), desk.url("screening", show="appeals")),
-        ]
-    blocks += [Links(links), Table(heads, rows, title, present.Page(found.rows, next=found.next), filters, ("没有待办。", "Nothing waits."))]  # fmt: skip
-    return answer(desk, lambda: Sheet(("形式审查", "Screening"), blocks))
+    return Facts([present.Fact(words, one, url=url) for words, one, url in known if url is not None], as_list=False)
+
+
+def _row(desk: Desk, one: Any) -> list[Cell]:
+    against = present.Shown((f"{one.blocking} 项", f"{one.blocking}"), "care") if one.blocking else present.Shown(("无", "none"), "done")  # fmt: skip
+    return [
+        Cell(one.title, desk.url("case", one.application_id), f"{one.number} · {one.organisation}"),
+        Cell((one.contest_name, one.contest_name_en or one.contest_name)),
+        Cell(moment(one.since, desk.zone)),
+        Cell((f"{one.given} 份", f"{one.given}")),
+        Cell(shown=against),
+    ]
 
 
 def case(request: HttpRequest, key: str, pk: int) -> HttpResponse:
@@ -79,7 +123,8 @@ def case(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
     def opinion() -> str:
         actions.give_opinion(**who, verdict=desk.choice("verdict"), codes=codes(), note=desk.choice("note"))
-        return desk.url("screening")
+        rest = queries.queue(viewer=desk.viewer, programme=desk.programme, at=desk.at, after=pk, limit=1).rows
+        return desk.url("case", rest[0].application_id) if rest else desk.url("screening")
 
     def rule() -> None:
         actions.decide_screening(**who, verdict=desk.choice("verdict"), codes=codes(), reason=desk.choice("reason"))
@@ -119,7 +164,7 @@ def _case(desk: Desk, found: Any) -> Sheet:
     blocks += _said(desk, found)
     detail = nominations.detail(viewer=desk.viewer, application_id=one.pk, at=desk.at)
     blocks += content(desk, detail)
-    return Sheet(one.title, blocks, one.number)
+    return Sheet(one.title, blocks, one.number, script="verdict")
 
 
 def _findings(found: Any) -> Table:
@@ -150,7 +195,11 @@ def _reasons(found: Any, *, fixable: bool = False) -> Asked:
 
 
 def _form(desk: Desk, found: Any, name: str, off: Any) -> Form | None:  # noqa: PLR0911 - one form an act
-    verdict = Asked("verdict", ("意见", "Opinion"), "radio", VERDICTS)
+    keys = (
+        "启用脚本时可用按键：Y 通过，B 补正，N 不予受理",
+        "With scripts on, keys choose: Y pass, B correct, N reject",
+    )
+    verdict = Asked("verdict", ("意见", "Opinion"), "radio", VERDICTS, hint=keys)
     reason = Asked("reason", ("理由", "Reason"), "textarea", hint=("申报方将读到。", "The applicant will read it."))
     if name == "screen":
         note = Asked("note", ("说明", "What is wrong"), "textarea", hint=("补正或不予受理时必填，申报方将读到。", "Needed unless you pass it; the applicant will read it."))  # fmt: skip
