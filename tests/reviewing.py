@@ -95,9 +95,9 @@ class Review:
         return draw
 
     def drawn(self) -> Draw:
-        draw = panels.draw_experts(
-            draw_id=self.committed().pk, randomness=RANDOMNESS, actor=self.manager, at=self.world.at(DRAWN)
-        )
+        draw = self.committed()
+        for person in (self.manager, self.acknowledger):
+            draw = panels.draw_experts(draw_id=draw.pk, randomness=RANDOMNESS, actor=person, at=self.world.at(DRAWN))
         self.world.mark()
         return draw
 

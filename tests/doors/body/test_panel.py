@@ -91,6 +91,15 @@ def test_chances_are_fixed_before_the_randomness_and_the_result_follows_it_r11(d
     assert "至少 8 个字符" in answer.content.decode()
     assert desk.do("draw", "draw", which=which, randomness="03 09 12 22 27 31 08").status_code == 302
     draw.refresh_from_db()
+    assert (draw.drawn_at, desk.contest.invitations.count()) == (None, 0)  # one person alone decides nothing
+    assert "等待第二人录入" in desk.page("draw")
+    witness = desk.witness()
+    assert "03 09 12 22 27 31 08" not in witness.page("draw")
+    differs = witness.do("draw", "draw", which=which, randomness="03 09 12 22 27 31 09")
+    assert (differs.status_code, "不一致" in differs.content.decode()) == (422, True)
+    assert "03 09 12 22 27 31 09" in differs.content.decode()
+    assert witness.do("draw", "draw", which=which, randomness="03  09 12 22 27 31 08 ").status_code == 302
+    draw.refresh_from_db()
     assert draw.commitment in desk.page("draw")
     assert len(draw.result["seats"]) == desk.newest().composition["size"]
     assert desk.do("draw", "draw", which=which, randomness="something else").status_code in (409, 422)

@@ -98,6 +98,9 @@ class Draw(models.Model):
     commitment = models.CharField(max_length=64)
     committed_at = models.DateTimeField()
     committed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    first_randomness = models.TextField(blank=True)  # as the first of two persons typed it
+    first_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    first_at = models.DateTimeField(null=True)
     randomness = models.TextField(blank=True)
     randomness_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField(null=True)

@@ -20,6 +20,12 @@ def may(action: str, *, viewer: Viewer, contest: Contest, at: datetime) -> bool:
     return POLICIES["contest"].may(action, relations=relations(viewer=viewer, contest=contest, at=at))
 
 
+def allowed(actions: Iterable[str], *, viewer: Viewer, contest: Contest, at: datetime) -> frozenset[str]:
+    """Which of these actions ("contest.…") the person may do to the contest."""
+    standing = relations(viewer=viewer, contest=contest, at=at)
+    return frozenset(one for one in actions if POLICIES["contest"].may(one, relations=standing))
+
+
 def filings(*, contest: Contest) -> QuerySet[Filing]:
     """Versions of a contest's filing, newest first, with signatures."""
     return (
@@ -58,8 +64,32 @@ def roster_size(*, contest: Contest) -> int:
 def draws(*, contest: Contest) -> list[Draw]:
     """Draws, newest first."""
     return list(
-        Draw.objects.filter(contest=contest).select_related("committed_by", "randomness_by").order_by("-number")
+        Draw.objects.filter(contest=contest)
+        .select_related("committed_by", "first_by", "randomness_by")
+        .order_by("-number")
     )
+
+
+def draw(*, contest: Contest, number: int) -> Draw:
+    """One draw; DoesNotExist otherwise."""
+    return Draw.objects.select_related("committed_by", "first_by", "randomness_by").get(contest=contest, number=number)
+
+
+def draws_of(*, programme: Programme) -> list[Draw]:
+    """Every draw of a call, by contest."""
+    return list(
+        Draw.objects.filter(contest__programme=programme).select_related("contest").defer("document").order_by("contest__ordinal", "number")
+    )  # fmt: skip
+
+
+def own_chances(*, viewer: Viewer) -> list[tuple[Contest, str, Draw]]:
+    """(contest, own code, draw) of every draw in which the person stood on the roster."""
+    found = []
+    own = Expert.objects.filter(person=viewer.person).values_list("pk", "code")
+    for pk, code in own:
+        for one in Draw.objects.filter(contest__roster__expert=pk).select_related("contest__programme").distinct():
+            found.append((one.contest, code, one))
+    return found
 
 
 def invitations(*, contest: Contest) -> list[Invitation]:

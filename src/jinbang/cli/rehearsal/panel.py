@@ -188,14 +188,10 @@ class Panels:
                 self.play.tally.notes.append(f"{panel.contest.key}: nothing was committed to draw from")
                 return
             randomness = " ".join(str(self.play.rng.randrange(1, 34)) for _ in range(12))
-            self.play.act(
-                "draw-experts",
-                panels.draw_experts,
-                draw_id=draw.pk,
-                randomness=randomness,
-                actor=panel.managers[0],
-                at=at,
-            )
+            for person in (panel.managers[0], panel.acknowledger):  # two persons type the same
+                self.play.act(
+                    "draw-experts", panels.draw_experts, draw_id=draw.pk, randomness=randomness, actor=person, at=at
+                )
 
         return go
 

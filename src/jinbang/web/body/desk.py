@@ -23,17 +23,16 @@ from jinbang.web.templatetags.jinbang import say
 
 DONE = ("已办理，并已记入台账。", "Done, and entered in the ledger.")
 MANAGER = "body-manager"
-_PAGES: tuple[tuple[Any, str], ...] = (
-    (("我的榜单", "My contests"), "home"),
-    (("备案", "Filing"), "filing"),
-    (("名册", "Roster"), "roster"),
-    (("抽取", "Draw"), "draw"),
-    (("专家组", "Panel"), "panel"),
-    (("回避", "Conflicts"), "conflicts"),
-    (("分配", "Assignment"), "assignment"),
-    (("进度", "Progress"), "progress"),
-    (("得分", "Scores"), "scores"),
-    (("报送", "Report"), "package"),
+_PAGES: tuple[tuple[Any, str, str], ...] = (
+    (("备案", "Filing"), "filing", "filing"),
+    (("名册", "Roster"), "roster", "roster"),
+    (("抽取", "Draw"), "draw", "witness-draw"),
+    (("专家组", "Panel"), "panel", "invite"),
+    (("回避", "Conflicts"), "conflicts", "conflicts"),
+    (("分配", "Assignment"), "assignment", "assign"),
+    (("进度", "Progress"), "progress", "progress"),
+    (("得分", "Scores"), "scores", "scores"),
+    (("报送", "Report"), "package", "package"),
 )
 
 
@@ -108,10 +107,19 @@ def page(
         if isinstance(one, Form):
             one.named()
     context = {
-        "sheet": sheet, "nav": present.nav(desk.request, *((label, desk.url(name)) for label, name in _PAGES)),
+        "sheet": sheet, "nav": _nav(desk),
         "brand": ("初评工作台", "Review desk"), "programme": desk.programme, "zone": desk.definition.zone, **(more or {}),
     }  # fmt: skip
     return render(desk.request, template, context, status=status)
+
+
+def _nav(desk: BodyDesk) -> list[present.NavItem]:
+    """The pages that the person may open: a witness of a draw has fewer than the body itself."""
+    open_to = panels.allowed((a for _, _, a in _PAGES), viewer=desk.viewer, contest=desk.contest, at=desk.at)
+    items: list[tuple[Any, str]] = [(label, desk.url(name)) for label, name, action in _PAGES if action in open_to]
+    if "invite" in open_to:
+        return present.nav(desk.request, (("我的榜单", "My contests"), desk.url("home")), *items)
+    return present.nav(desk.request, (("工作台", "Office"), reverse("secretariat:call", args=[desk.key])), *items)
 
 
 def above(desk: BodyDesk) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinbang.web.body.views import assigning, experts, filing, home, results, scores
+from jinbang.web.body.views import assigning, draws, experts, filing, home, results, scores
 from jinbang.web.door import door
 
 app_name = "body"
@@ -12,7 +12,7 @@ urlpatterns = [
     path(f"{_AT}filing/", door("contest.filing", filing.filing), name="filing"),
     path(f"{_AT}roster/", door("contest.roster", experts.roster), name="roster"),
     path(f"{_AT}roster/template.xlsx", door("contest.roster", experts.roster_template), name="roster-template"),
-    path(f"{_AT}draw/", door("contest.draw", experts.draw), name="draw"),
+    path(f"{_AT}draw/", door("contest.witness-draw", draws.draw), name="draw"),
     path(f"{_AT}panel/", door("contest.invite", experts.panel), name="panel"),
     path(f"{_AT}conflicts/", door("contest.conflicts", assigning.conflicts), name="conflicts"),
     path(f"{_AT}assignment/", door("contest.assign", assigning.assignment), name="assignment"),

@@ -14,6 +14,7 @@ from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
 from jinbang.apps.programmes.models import Contest
 from jinbang.draw import Candidate, Commitment, Infeasible, Plan, PlanError, Quota, RandomnessError, commit
+from jinbang.draw.randomness import tidy
 from jinbang.draw.sample import replay
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.composition import Composition
@@ -54,22 +55,46 @@ def commit_draw(*, contest_id: int, actor: Person, at: datetime) -> Draw:
 
 
 def draw_experts(*, draw_id: int, randomness: str, actor: Person, at: datetime) -> Draw:
-    """Enter the public randomness and draw; seats and stand-ins wait, in order, to be invited."""
+    """Type in the public randomness.  The first person's entry waits; when a second person has typed the same, it is drawn.
+
+    The second may be of the body or a witness (who records filings, the secretariat, the auditor).  Refused("differs") where
+    the two do not agree: whoever mistyped types it again.  After the draw, seats and stand-ins wait in order to be invited.
+    """
     viewer = viewer_of(actor)
     with transaction.atomic():
-        draw = Draw.objects.select_for_update().select_related("contest__programme").get(pk=draw_id)
+        draw = (
+            Draw.objects.select_for_update(of=("self",))
+            .select_related("contest__programme", "first_by")
+            .get(pk=draw_id)
+        )
         contest = draw.contest
-        require("draw", viewer=viewer, contest=contest, at=at)
+        require("witness-draw", viewer=viewer, contest=contest, at=at)
         if draw.drawn_at is not None:
             raise Refused(Refusal("drawn-already", "已抽取。", "It has been drawn.", "R11"))
-        if len(randomness.strip()) < 8:
-            raise Refused(Refusal("too-little", "随机数过短，至少 8 个字符。", "The randomness is too short: at least 8 characters.", "R11"))  # fmt: skip
+        typed = tidy(randomness)
+        if len(typed) < 8:
+            raise _refused(
+                "too-little", "随机数过短，至少 8 个字符。", "The randomness is too short: at least 8 characters."
+            )
+        if draw.first_by_id in (None, actor.pk):
+            draw.first_randomness, draw.first_by, draw.first_at = typed, actor, at
+            draw.save(update_fields=["first_randomness", "first_by", "first_at"])
+            append(
+                programme=contest.programme.key, kind="draw.randomness", subject=f"contest:{contest.key}", actor=viewer.ref,
+                at=at, facts={"commitment": draw.commitment},
+            )  # fmt: skip
+            return draw
         commitment = Commitment.read(canonical=draw.document.encode())
+        if typed != draw.first_randomness:
+            raise _refused(
+                "differs", "与第一人录入的随机数不一致。请两人对照公布的结果核对，录错的一方重新录入。",
+                "This is not what the first person typed. Compare both with what was published; whoever mistyped types it again.",
+            )  # fmt: skip
         try:
-            result = replay(commitment=commitment, randomness=randomness.strip())
+            result = replay(commitment=commitment, randomness=typed)
         except RandomnessError as error:
             raise Refused(Refusal("bad-randomness", f"随机数不符合约定：{error}", str(error), "R11")) from error
-        draw.randomness, draw.randomness_by, draw.drawn_at = randomness.strip(), actor, at
+        draw.randomness, draw.randomness_by, draw.drawn_at = typed, actor, at
         draw.result = {
             "seats": list(result.seats), "substitutes": list(result.substitutes), "canonical": result.canonical.decode(),
         }  # fmt: skip
@@ -88,6 +113,10 @@ def draw_experts(*, draw_id: int, randomness: str, actor: Person, at: datetime) 
     return draw
 
 
+def _refused(code: str, zh: str, en: str) -> Refused:
+    return Refused(Refusal(code, zh, en, "R11", (("randomness", zh, en),)))
+
+
 def _plan(contest: Contest, composition: Composition) -> Plan:
     quotas = [
         Quota(family, value, low, high)
@@ -99,10 +128,13 @@ def _plan(contest: Contest, composition: Composition) -> Plan:
     if composition.outside_needed and not any(q.attribute == "outside" for q in quotas):
         quotas.append(Quota("outside", "yes", composition.outside_needed, None))
     candidates = []
-    for place in contest.roster.filter(removed_at=None).select_related("expert"):
+    places = list(contest.roster.filter(removed_at=None).select_related("expert").order_by("pk"))
+    # The plan is published: employers appear by numbers of this draw only.
+    employers = {pk: n for n, pk in enumerate(dict.fromkeys(p.expert.employer_id for p in places), start=1)}
+    for place in places:
         e = place.expert
         attributes = {
-            "employer": f"U{e.employer_id}", "outside": "no" if e.member_of_body_id else "yes", "region": e.region or "—",
+            "employer": f"U{employers[e.employer_id]:03d}", "outside": "no" if e.member_of_body_id else "yes", "region": e.region or "—",
             "sector": e.sector or "—",
         }  # fmt: skip
         candidates.append(Candidate(id=e.code, attributes=attributes))

@@ -86,10 +86,13 @@ def sign_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
             filing.digest = content_digest(filing)
             filing.save()
             _write_to_acknowledgers(filing, at)
+        promised = (
+            {} if missing else {"reference": f"{contest.key} {filing.number}", "content": f"sha256:{filing.digest}"}
+        )
         append(
             programme=contest.programme.key, kind="filing.file" if not missing else "filing.sign",
             subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
-            facts={"number": filing.number, "body": body, "digest": filing.digest},
+            facts={"number": filing.number, "body": body, "digest": filing.digest} | promised,
         )  # fmt: skip
     return filing
 

@@ -1,4 +1,4 @@
-"""Roster, draw and panel of a contest (R9, R11)."""
+"""Roster and panel of a contest (R9, R11)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from jinbang.apps.panels import actions
 from jinbang.apps.panels import queries as panels
-from jinbang.draw import Commitment
 from jinbang.web import present
 from jinbang.web.body import workbook
-from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.body.desk import above, answer, desk_of
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import bad
 from jinbang.web.secretariat.words import moment
 
@@ -93,93 +92,6 @@ def roster_template(request: HttpRequest, key: str, ordinal: int) -> HttpRespons
     )
     response["Content-Disposition"] = 'attachment; filename="roster.xlsx"'
     return response
-
-
-def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
-    """The ceremony: commit, then randomness, then the result."""
-    desk = desk_of(request, key, ordinal)
-
-    def commit() -> None:
-        actions.commit_draw(contest_id=desk.contest.pk, actor=desk.actor, at=desk.at)
-
-    def take() -> None:
-        actions.draw_experts(
-            draw_id=desk.number("which"), randomness=desk.choice("randomness"), actor=desk.actor, at=desk.at
-        )
-
-    def build() -> Sheet:
-        found = panels.draws(contest=desk.contest)
-        blocks: list[Any] = []
-        if not found:
-            note = (
-                "承诺固定名册、构成要求和每位专家的入选概率；此后才取随机数，谁也无法挑选结果。",
-                "This fixes roster, quotas and everybody's chance; the randomness comes after, so nobody can choose the result.",
-            )  # fmt: skip
-            blocks.append(
-                Form(
-                    "commit", ("第一步：承诺", "First: commit"), [], ("固定抽取方案", "Fix the plan of the draw"), note
-                )
-            )
-        for one in found:
-            blocks += _one(desk, one)
-        return Sheet(("专家抽取", "Draw of experts"), blocks, above(desk))
-
-    return answer(desk, build, {"commit": commit, "draw": take})
-
-
-def _one(desk: BodyDesk, one: Any) -> list[Any]:
-    commitment = Commitment.read(canonical=one.document.encode())
-    facts = [
-        present.Fact(("承诺摘要（SHA-256）", "Commitment (SHA-256)"), one.commitment), present.Fact(("承诺时间", "Committed"), moment(one.committed_at, desk.zone)),
-        present.Fact(("名册人数", "On the roster"), len(commitment.table)),
-    ]  # fmt: skip
-    blocks: list[Any] = []
-    names = {p.expert.code: p.expert.name for p in panels.roster(contest=desk.contest, limit=5000)}
-    if one.drawn_at is None:
-        which = Asked("which", "", "hidden", value=str(one.pk))
-        hint = (
-            "如事先约定的某期彩票开奖号码或信标值，至少 8 个字符",
-            "such as the numbers of a lottery agreed on before, at least 8 characters",
-        )
-        asked = Asked("randomness", ("随机数", "Randomness"), hint=hint)
-        note = (
-            "请先公开上述承诺摘要，再录入约定的公开随机数。录入后即产生结果，不能更改。",
-            "Publish the commitment first, then enter the public randomness agreed on. It decides at once and for good.",
-        )
-        blocks += [
-            Facts(facts, ("已承诺", "Committed")),
-            Form(
-                "draw",
-                ("第二步：录入随机数并抽取", "Second: randomness and draw"),
-                [which, asked],
-                ("抽取", "Draw"),
-                note,
-            ),
-        ]
-    else:
-        facts += [
-            present.Fact(("随机数", "Randomness"), one.randomness),
-            present.Fact(("抽取时间", "Drawn"), moment(one.drawn_at, desk.zone)),
-        ]
-        rows = [
-            [Cell(n), Cell(code), Cell(names.get(code, "—")), Cell(words)]
-            for kind, words in (("seats", ("评审专家", "Seat")), ("substitutes", ("候补", "Stand-in")))
-            for n, code in enumerate(one.result[kind], start=1)
-        ]
-        heads = [("次序", "Order"), ("代码", "Code"), ("姓名", "Name"), ("抽中为", "As")]
-        blocks += [
-            Table(heads, rows, ("抽取结果", "Result of the draw")),
-            Links([(("去邀请专家", "On to invitations"), desk.url("panel"))]), Facts(facts, ("凭据", "Evidence")),
-        ]  # fmt: skip
-    chances = [[Cell(c.candidate), Cell(names.get(c.candidate, "—")), Cell(f"{float(c.probability):.2%}"), Cell(str(c.probability), under=c.reason)] for c in commitment.table]  # fmt: skip
-    blocks.append(
-        Table(
-            [("代码", "Code"), ("姓名", "Name"), ("入选概率", "Chance"), ("精确值", "Exactly")],
-            chances,
-            ("入选概率表", "Table of chances"),
-        )
-    )
-    return blocks
 
 
 def panel(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:

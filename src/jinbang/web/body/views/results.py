@@ -95,7 +95,7 @@ def _lines(desk: BodyDesk, one: Any) -> Table:
     lines = reviews.package_lines(package=one, after=desk.page_from() or 0)
     rows = [
         [
-            Cell(line.rank, under=("并列", "tied") if line.tied else ""),
+            Cell(line.rank or "—", under=("并列", "tied") if line.tied else ""),
             Cell(line.application.title, desk.url("sheets", line.application_id), f"{line.application.number} · {line.application.organisation.name}"),
             Cell("—" if line.score is None else f"{line.score.normalize():f}"), Cell(line.reviews), Cell(SUGGESTION[line.suggestion], under=line.reason),
         ]

@@ -1,0 +1,131 @@
+"""The draw as a ceremony: commit, publish, two persons type the public randomness, the result; anyone replays it (R11, N8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from jinbang.apps.panels import actions
+from jinbang.apps.panels import queries as panels
+from jinbang.draw import Commitment
+from jinbang.web import present
+from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.words import moment
+
+_LEAD = (
+    "先承诺，再取随机数，后出结果：名册、构成要求和每个人的概率先行公布；随机数由两人各自录入，一致才抽取；任何人可以复算。",
+    "Commit, then randomness, then the result: roster, quotas and everybody's chance are published first; two persons type the"
+    " randomness, and only where they agree it is drawn; anyone can replay it.",
+)
+_STEPS = (("一、承诺", "1. Commitment"), ("二、随机数", "2. Randomness"), ("三、结果", "3. Result"))
+
+
+def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
+    """The ceremony of a contest."""
+    desk = desk_of(request, key, ordinal)
+
+    def commit() -> None:
+        actions.commit_draw(contest_id=desk.contest.pk, actor=desk.actor, at=desk.at)
+
+    def take() -> None:
+        actions.draw_experts(
+            draw_id=desk.number("which"), randomness=desk.choice("randomness"), actor=desk.actor, at=desk.at
+        )
+
+    def build() -> Sheet:
+        found = panels.draws(contest=desk.contest)
+        blocks: list[Any] = []
+        if not found and desk.may("draw"):
+            note = (
+                "承诺固定名册、构成要求和每位专家的入选概率；此后才取随机数，谁也无法挑选结果。",
+                "This fixes roster, quotas and everybody's chance; the randomness comes after, so nobody can choose the result.",
+            )
+            blocks.append(Form("commit", _STEPS[0], [], ("固定抽取方案", "Fix the plan of the draw"), note))
+        elif not found:
+            blocks.append(Box(("初评机构尚未承诺抽取方案。", "The review body has not committed to a draw yet.")))
+        for one in found:
+            blocks += _one(desk, one)
+        return Sheet(("专家抽取", "Draw of experts"), blocks, above(desk), _LEAD)
+
+    return answer(desk, build, {"commit": commit, "draw": take})
+
+
+def _one(desk: BodyDesk, one: Any) -> list[Any]:
+    commitment = Commitment.read(canonical=one.document.encode())
+    names = (
+        {p.expert.code: p.expert.name for p in panels.roster(contest=desk.contest, limit=5000)}
+        if desk.may("roster")
+        else {}
+    )
+    chances = [[Cell(c.candidate), Cell(names.get(c.candidate, "—")), Cell(f"{float(c.probability):.2%}"), Cell(str(c.probability), under=c.reason)] for c in commitment.table]  # fmt: skip
+    heads = [("代码", "Code"), ("姓名", "Name"), ("入选概率", "Chance"), ("精确值", "Exactly")]
+    return [
+        *(_result(desk, one, names) if one.drawn_at else []),
+        _committed(desk, one, len(commitment.table)),
+        Links([(("公开页面：承诺、结果与复算", "Public page: commitment, result, replay"), public_url(desk.key, desk.contest.ordinal, one.number))]),
+        *_randomness(desk, one),
+        Table(heads, chances, ("入选概率表", "Table of chances")),
+    ]  # fmt: skip
+
+
+def public_url(key: str, ordinal: int, number: int) -> str:
+    """Where anyone reads and replays a draw."""
+    return reverse("public:draw", args=[key, ordinal, number])
+
+
+def _committed(desk: BodyDesk, one: Any, people: int) -> Facts:
+    facts = [
+        present.Fact(("承诺摘要（SHA-256）", "Commitment (SHA-256)"), one.commitment), present.Fact(("承诺时间", "Committed"), moment(one.committed_at, desk.zone)),
+        present.Fact(("名册人数", "On the roster"), people),
+    ]  # fmt: skip
+    return Facts(facts, _STEPS[0])
+
+
+def _randomness(desk: BodyDesk, one: Any) -> list[Any]:
+    first = [
+        present.Fact(("第一人录入", "Typed first by"), one.first_by.name if one.first_by else "—"),
+        present.Fact(("录入时间", "At"), moment(one.first_at, desk.zone)),
+    ]
+    if one.drawn_at is not None:
+        facts = [
+            present.Fact(("随机数", "Randomness"), one.randomness), *(first if one.first_by else []),
+            present.Fact(("第二人录入", "Typed second by"), one.randomness_by.name), present.Fact(("抽取时间", "Drawn"), moment(one.drawn_at, desk.zone)),
+        ]  # fmt: skip
+        return [Facts(facts, _STEPS[1])]
+    hint = (
+        "如事先约定的某期彩票开奖号码或信标值，至少 8 个字符",
+        "such as the numbers of a lottery agreed on before, at least 8 characters",
+    )
+    form = Form(
+        "draw", _STEPS[1], [Asked("which", "", "hidden", value=str(one.pk)), Asked("randomness", ("随机数", "Randomness"), hint=hint)],
+        ("录入随机数", "Enter the randomness"),
+        (
+            "请先公开上述承诺摘要，再由两人对照公布的结果各自录入。第一人的录入不显示；第二人录入一致即产生结果，不能更改。第二人可以是另一位机构经办人、备案受理人、秘书处或监督员。",
+            "Publish the commitment first; then two persons type what was published, each for themselves. The first entry is not"
+            " shown; the second, where it agrees, decides for good. The second may be another manager of the bodies, who records"
+            " filings, the secretariat or the auditor.",
+        ),
+    )  # fmt: skip
+    if one.first_by is None:
+        return [form]
+    if one.first_by_id == desk.actor.pk:
+        form.commit = ("重新录入（更正）", "Type it again (to correct)")
+        form.grave = False
+        waiting = ("您已录入，等待第二人录入。", "You have typed it; a second person has to type the same.")
+        return [Box(waiting, "care"), form]
+    form.commit = ("第二人录入并抽取", "Second entry: draw")
+    return [Facts(first, ("第一人已录入", "A first person has typed it")), form]
+
+
+def _result(desk: BodyDesk, one: Any, names: dict[str, str]) -> list[Any]:
+    rows = [
+        [Cell(n), Cell(code), Cell(names.get(code, "—")), Cell(words)]
+        for kind, words in (("seats", ("评审专家", "Seat")), ("substitutes", ("候补", "Stand-in")))
+        for n, code in enumerate(one.result[kind], start=1)
+    ]
+    heads = [("次序", "Order"), ("代码", "Code"), ("姓名", "Name"), ("抽中为", "As")]
+    on = [Links([(("去邀请专家", "On to invitations"), desk.url("panel"))])] if desk.may("invite") else []
+    return [Table(heads, rows, _STEPS[2]), *on]

@@ -1,0 +1,96 @@
+"""Draws of experts, for anyone: what was committed to before the randomness, the result, and how to do it again (R11, N8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jinbang.apps.panels import queries as panels
+from jinbang.apps.programmes import queries as programmes
+from jinbang.draw import Commitment, verify
+from jinbang.draw.page import replay_page
+from jinbang.draw.verifier import verify_commitment
+
+PROMISES = {True: "done", False: "refused", None: "care"}
+
+
+def index(request: HttpRequest, key: str) -> HttpResponse:
+    """Every draw of a call."""
+    programme = programmes.programme(key=key)
+    definition = programmes.definition_of(programme)
+    found = panels.draws_of(programme=programme)
+    return render(
+        request,
+        "public/draws.html",
+        {"programme": programme, "draws": found, "zone": definition.zone, "brand": definition.short},
+    )
+
+
+def draw(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """One draw: experts appear by their codes only."""
+    found = _found(key, ordinal, number)
+    definition = programmes.definition_of(found.contest.programme)
+    commitment = Commitment.read(canonical=found.document.encode())
+    document = commitment.document()
+    seats = list(found.result.get("seats", ()))
+    chances = [(c.candidate, f"{float(c.probability):.2%}", str(c.probability), c.reason) for c in commitment.table]
+    context = {
+        "draw": found, "contest": found.contest, "document": document, "chances": chances, "zone": definition.zone,
+        "seats": seats, "substitutes": list(found.result.get("substitutes", ())), "brand": definition.short, "checks": _checks(found),
+    }  # fmt: skip
+    return render(request, "public/draw.html", context)
+
+
+def commitment(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """The bytes that were published before the randomness: their SHA-256 is the commitment."""
+    found = _found(key, ordinal, number)
+    return _file(found.document.encode(), "application/json", f"{_name(found)}-commitment.json")
+
+
+def result(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """The published result; 404 before the draw."""
+    found = _found(key, ordinal, number)
+    if found.drawn_at is None:
+        raise Http404
+    return _file(found.result["canonical"].encode(), "application/json", f"{_name(found)}-result.json")
+
+
+def replay(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """One file that does the draw again in any browser, offline: to be kept and opened."""
+    found = _found(key, ordinal, number)
+    after = found.result["canonical"].encode() if found.drawn_at else None
+    page = replay_page(commitment=found.document.encode(), result=after)
+    return _file(page.encode(), "text/html; charset=utf-8", f"{_name(found)}-replay.html")
+
+
+def _checks(found: Any) -> list[tuple[str, str, str]]:
+    """(tone, promise, detail) as the verifier, which shares no code with the drawer, finds them."""
+    published = found.document.encode()
+    if found.drawn_at is None:
+        checks = verify_commitment(commitment=published, digest=found.commitment)
+    else:
+        checks = verify(commitment=published, result=found.result["canonical"].encode(), digest=found.commitment)
+    return [(PROMISES[one.holds], one.promise, one.detail) for one in checks]
+
+
+def _found(key: str, ordinal: int, number: int) -> Any:
+    programme = programmes.programme(key=key)
+    contest = next((c for c in programmes.contests(programme=programme) if c.ordinal == ordinal), None)
+    if contest is None:
+        raise Http404
+    contest.programme = programme
+    found = panels.draw(contest=contest, number=number)
+    found.contest = contest
+    return found
+
+
+def _name(found: Any) -> str:
+    return f"{found.contest.programme.key}-{found.contest.ordinal}-draw-{found.number}"
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
