@@ -43,7 +43,7 @@ def compose(*, template: str, data: Mapping[str, Any], made: date | datetime) ->
                 sys_inputs=inputs,
                 format="pdf",
                 pdf_standards=["a-2b"],
-                timestamp=moment.astimezone(UTC),
+                timestamp=moment.astimezone(UTC).replace(microsecond=0),  # typst takes whole seconds
             )
         )
     except typst.TypstError as error:

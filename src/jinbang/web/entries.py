@@ -105,7 +105,10 @@ def shapes(*, form: Form, values: Mapping[str, Any], seen: frozenset[str]) -> li
             value = values.get(field.key)
             if field.type == "table" and isinstance(value, list):
                 head = [say(column.name) for column in field.columns]
-                rows = [[str(row.get(column.key) or "") for column in field.columns] for row in value]
+                rows = [
+                    [fields.spoken_cell(column=column, row=row, language=language()) for column in field.columns]
+                    for row in value
+                ]
                 answers.append({"label": say(field.name), "kind": "table", "head": head, "rows": rows})
             else:
                 kind: Any = "long" if field.type == "long-text" else "line"

@@ -127,6 +127,13 @@ _YES = {"yes-no": ("是", "yes"), "commitment": ("已承诺", "undertaken")}
 _NO = ("否", "no")
 
 
+def spoken_cell(*, column: Column, row: dict[str, Any], language: str) -> str:
+    """One cell of a table in words."""
+    value = row.get(column.key)
+    names = {key: words.say(language) for key, words in column.options}
+    return "" if value in (None, "") else names.get(str(value), str(value))
+
+
 def spoken_answer(*, field: Field, value: Any, language: str) -> str:
     """An answer in words, for reading: options by their names, yes and no, rows one a line; "" where there is none."""
     zh = language.startswith("zh")
@@ -140,7 +147,8 @@ def spoken_answer(*, field: Field, value: Any, language: str) -> str:
     elif field.type == "person-id" and isinstance(value, dict):
         words = str(value.get("number", ""))
     elif field.type == "table" and isinstance(value, list):
-        words = "\n".join(("；" if zh else "; ").join(str(v) for v in row.values() if v) for row in value)
+        said = ([spoken_cell(column=one, row=row, language=language) for one in field.columns] for row in value)
+        words = "\n".join(("；" if zh else "; ").join(filter(None, row)) for row in said)
     else:
         words = names.get(str(value), str(value))
     return words

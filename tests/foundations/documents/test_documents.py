@@ -16,7 +16,7 @@ from jinbang import documents
 from jinbang.documents import fonts
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-AT = datetime(2022, 10, 30, 23, 40, 18, tzinfo=BEIJING)
+AT = datetime(2022, 10, 30, 23, 40, 18, 123456, tzinfo=BEIJING)  # a server receives within a second
 DIGEST = "7f2c" * 16
 NEW_SIX = "𬭩𰻞"  # of the general standard's table; beyond most fonts
 EXTENSION_I = "\U0002ebf0"

@@ -124,6 +124,7 @@ def _recommend(
         facts={
             "version": version.number, "digest": version.digest, "seal": seal_digest, "unit": application.unit_id,
             "contest": application.contest.key, "slot": slot.number, "channel": slot.channel,
+            "reference": application.number, "content": f"sha256:{version.digest}",
         },
     )  # fmt: skip
     tell(application, "recommended", at=at, turn=entry, code=version.code)

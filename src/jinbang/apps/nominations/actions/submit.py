@@ -92,7 +92,10 @@ def submit(
         )
         entry_id = advance(
             application, "submit", actor=actor, at=at,
-            facts={"version": version.number, "digest": version.digest, "unit": application.unit_id},
+            facts={
+                "version": version.number, "digest": version.digest, "unit": application.unit_id,
+                "reference": application.number, "content": f"sha256:{version.digest}",
+            },
             also=("current", "title", "submitted_at", "subject_key", "unit"),
         )  # fmt: skip
         if not definition.settings.recommendation:

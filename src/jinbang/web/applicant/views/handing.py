@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +86,18 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         request, "receipt", one, version=one.detail.version, entry=entry_of(one),
         received=documents.second(instant=one.detail.version.submitted_at, zone=ZoneInfo(one.zone)),
     )  # fmt: skip
+
+
+def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt to keep: `jinbang verify receipt` checks it without this site."""
+    one = own(request, pk)
+    entry = entry_of(one)
+    text = ledger.receipt(entry=entry.id) if entry else None
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{one.application.number}-receipt.txt"'
+    return response
 
 
 def entry_of(one: Own) -> Any:
