@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.publishing import ranked
 from tests.reviewing import COMMENT, SCORED, Review
 
 from jinbang.apps.panels import actions as panels
@@ -26,6 +27,15 @@ def test_a_rank_that_stays_shared_is_said_on_the_page_and_in_the_result_r13(worl
     package = review.contest.packages.get()
     assert set(package.lines.values_list("suggestion", flat=True)) == {"pass"}
     assert len(package_lines(package=package, limit=1)) == 2  # a page never tears a tie
+
+
+def test_what_cannot_be_ranked_stands_below_the_ranking_on_its_last_page_r12(world: Any) -> None:
+    applications = Review(world).accepted(3)
+    package = ranked(world, applications, ["pass", "reserve", "fail"])
+    package.lines.filter(rank=3).update(rank=None, score=None, reason="评审数不足")
+    shown = [[line.rank for line in package_lines(package=package, after=after, limit=1)] for after in (0, 1, 2)]
+    assert shown == [[1], [2], [None]]
+    assert [line.rank for line in package_lines(package=package, limit=3)] == [1, 2, None]
 
 
 def test_sheets_scored_by_older_criteria_stop_the_ranking_in_words_r13(world: Any, visit: Any) -> None:

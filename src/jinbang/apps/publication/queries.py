@@ -36,6 +36,12 @@ def notice_counts(*, notice: Notice) -> dict[int, int]:
     return dict(NoticeItem.objects.filter(notice=notice).values_list("contest").annotate(n=Count("id")))
 
 
+def notice_totals(*, programme: Programme) -> dict[int, int]:
+    """notice id → how many are on it, for every notice of the programme in one query."""
+    found = NoticeItem.objects.filter(notice__programme=programme).values_list("notice")
+    return dict(found.annotate(n=Count("id")))
+
+
 def notice_item(*, notice: Notice, pk: int) -> NoticeItem | None:
     """One proposed nominee of a notice; None where it has no such."""
     return NoticeItem.objects.filter(notice=notice, pk=pk).select_related("contest").first()

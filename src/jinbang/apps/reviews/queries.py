@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.panels.gate import recorded_filing
@@ -185,18 +185,20 @@ def newest_packages(*, contests: Iterable[Contest]) -> dict[int, Package]:
 
 
 def package_lines(*, package: Package, after: int = 0, limit: int = 100) -> list[PackageLine]:
-    """A package's lines in rank order, a page at a time (after: rank); `limit` or, so that no tie is torn, a few more."""
-    lines = (
-        PackageLine.objects.filter(package=package)
+    """A package's lines in rank order, a page at a time (after: rank), in one query.
+
+    `limit` of them or, so that no tie is torn, a few more.  Those that cannot be ranked (R12) follow the last ranked one.
+    """
+    lines = PackageLine.objects.filter(package=package)
+    last = lines.filter(rank__gt=after).order_by("rank").values("rank")[limit - 1 : limit]
+    shown = Q(rank__gt=after, last=None) | Q(rank__gt=after, rank__lte=F("last")) | Q(rank=None, last=None)
+    return list(
+        lines.annotate(last=Subquery(last))
+        .filter(shown)
         .select_related("application__organisation", "application__unit")
         .defer("application__draft")
-        .order_by("rank", "application_id")
+        .order_by(F("rank").asc(nulls_last=True), "application_id")
     )
-    page = list(lines.filter(rank__gt=after)[:limit])
-    if len(page) == limit:
-        last = page[-1]
-        page += lines.filter(rank=last.rank, application_id__gt=last.application_id)
-    return page
 
 
 def load_per_expert(*, programme: Programme) -> list[dict[str, Any]]:

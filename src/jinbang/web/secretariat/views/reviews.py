@@ -182,13 +182,13 @@ def package(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         lines = review_queries.package_lines(package=one, after=desk.page_from() or 0)
         rows = [
             [
-                Cell(line.rank),
+                Cell(line.rank or "—"),
                 Cell(
                     line.application.title,
                     desk.url("application", line.application_id),
                     f"{line.application.number} · {line.application.organisation.name}",
                 ),
-                Cell(str(line.score)),
+                Cell("—" if line.score is None else f"{line.score.normalize():f}"),
                 Cell(line.reviews),
                 Cell(SUGGESTION.get(line.suggestion, line.suggestion), under=line.reason),
             ]
