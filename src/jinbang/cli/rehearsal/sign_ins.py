@@ -13,7 +13,7 @@ def make_sign_ins(whole: Rehearsal, password: str) -> list[dict[str, str]]:
     cast = whole.cast
     found: list[tuple[str, Any, str]] = [
         ("秘书处 secretariat", cast.secretaries[0], "/office/"),
-        ("形审员 screener", cast.screeners[0], "/office/"),
+        *(("形审员 screener", person, "/office/") for person in cast.screeners[:3]),
         ("秘书处 secretariat: a second", cast.secretaries[1], "/office/"),
         *(("终评委员 committee member", person, "/office/") for person in cast.committee[:-1]),
         ("终评委员兼监票人 committee member and scrutineer", cast.committee[-1], "/office/"),

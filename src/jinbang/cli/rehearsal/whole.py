@@ -79,7 +79,7 @@ class Rehearsal:
         c = self.calendar()
         return {
             "collection": c["collection"],
-            "screening": c["screening"] + timedelta(hours=10),
+            "screening": c["cut-off"] + timedelta(hours=14),  # half of the opinions are given
             "review": c["review"],
             "final": c["final"] - timedelta(hours=12),
             "notice": c["notice"] + timedelta(days=2),
