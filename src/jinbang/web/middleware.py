@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from jinbang.apps.programmes.clock import now
 from jinbang.lifecycle import Refused
-from jinbang.web.errors import refused
+from jinbang.web.errors import refused, wrong_method
+from jinbang.web.reading import unreadable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,13 +26,20 @@ def received_at(get_response: Handler) -> Handler:
 
 
 class refusals:
-    """A refusal that no view turned into its own page becomes a page with reason and clause, never a 500."""
+    """A refusal that no view turned into its own page becomes a page with reason and clause, never a 500; so does what
+    cannot be read at all."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        found = unreadable(request)
+        if found is not None:
+            return refused(request, found[0], status=found[1])
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return wrong_method(request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
