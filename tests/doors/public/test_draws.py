@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.doors.visiting import clock, visit  # noqa: F401
 from tests.reviewing import DRAWN, RANDOMNESS, Review
 
 from jinbang.apps.panels import actions as panels
@@ -15,7 +16,7 @@ from jinbang.draw import verify
 pytestmark = pytest.mark.django_db
 
 
-def test_anyone_follows_a_draw_from_commitment_to_replay_r11(world: Any, visit: Any) -> None:
+def test_anyone_follows_a_draw_from_commitment_to_replay_r11(world: Any, visit: Any) -> None:  # noqa: F811
     review = Review(world)
     draw = review.committed()
     stranger = visit(None).at(DRAWN)
@@ -40,7 +41,7 @@ def test_anyone_follows_a_draw_from_commitment_to_replay_r11(world: Any, visit: 
     assert "不成立" not in after
 
 
-def test_a_draw_that_does_not_exist_is_not_found(world: Any, visit: Any) -> None:
+def test_a_draw_that_does_not_exist_is_not_found(world: Any, visit: Any) -> None:  # noqa: F811
     assert visit(None).get(f"/draws/{world.key}/1/9/").status_code == 404
     assert visit(None).get(f"/draws/{world.key}/99/1/").status_code == 404
     assert visit(None).get("/draws/nothing/").status_code == 404

@@ -16,7 +16,7 @@ from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.reviews import calibration
 from jinbang.apps.reviews.access import has_conflict, own_seats, relations
 from jinbang.apps.reviews.actions.packages import ranking_of, sheets_of
-from jinbang.apps.reviews.calibration import Calibration, calibrated
+from jinbang.apps.reviews.calibration import Calibration, Severity, calibrated
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from jinbang.policy import POLICIES
 from jinbang.ranking import Ranking, Sheet, rank
@@ -141,6 +141,25 @@ def explained(*, contest: Contest, first: int, second: int) -> tuple[Explanation
     return filed, by_model
 
 
+def own_severities(*, viewer: Viewer) -> list[tuple[Contest, Severity, Calibration]]:
+    """The person's own severity in every contest whose result has been reported; never before, and never another's."""
+    own = dict(Seat.objects.filter(expert__person=viewer.person, left_at__isnull=True).values_list("contest", "expert"))
+    contests = Contest.objects.filter(
+        pk__in=own, packages__state__in=(Package.REPORTED, Package.RECEIVED)
+    ).distinct().order_by("ordinal")  # fmt: skip
+    found = []
+    for contest in contests:
+        study = calibrated(contest=contest, places=1)
+        found += [(contest, one, study) for one in study.experts if one.expert == own[contest.pk]]
+    return found
+
+
+def next_seat(*, viewer: Viewer, at: datetime, after: int) -> int | None:
+    """The next of the person's own declared seats that is not submitted yet, other than `after`."""
+    waiting = seats_of(viewer=viewer, at=at).filter(declared_at__isnull=False).exclude(pk=after)
+    return waiting.exclude(sheet__state=ScoreSheet.SUBMITTED).values_list("pk", flat=True).first()
+
+
 def expert_codes(*, contest: Contest) -> dict[int, tuple[str, str]]:
     """expert id → (code, name) of everybody who holds a seat of the contest."""
     rows = Seat.objects.filter(contest=contest, left_at__isnull=True).values_list(
@@ -242,6 +261,8 @@ def filing_for(*, seat: Seat) -> Filing:
 
 
 __all__ = [
-    "Calibration", "calibrated", "expert_codes", "explained", "filed_ranking", "load_per_expert", "newest_packages", "own_totals", "package", "package_lines", "packages",
-    "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets", "titles",
+    "Calibration", "Severity", "calibrated", "expert_codes", "explained", "filed_ranking", "load_per_expert",
+    "newest_packages", "next_seat", "own_severities", "own_totals", "package", "package_lines", "packages",
+    "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets",
+    "titles",
 ]  # fmt: skip

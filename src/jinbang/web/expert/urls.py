@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jinbang.web.door import door
-from jinbang.web.expert import views
+from jinbang.web.expert import record, views
 
 app_name = "expert"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("seat/<int:pk>/submit/", door("seat.score", views.submit), name="submit"),
     path("seat/<int:pk>/recuse/", door("seat.recuse", views.recuse), name="recuse"),
     path("seat/<int:pk>/file/<slug:digest>", door("seat.view", views.file), name="file"),
+    path("record/", door("panel.seats", record.record), name="record"),
     path("solicitation/", door("panel.report-solicitation", views.solicitation), name="solicitation"),
 ]

@@ -30,13 +30,18 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page of the expert's desk, with its own navigation."""
-    items = present.nav(
+    return render(request, f"expert/{template}.html", {"nav": navigation(request), **context}, status=status)
+
+
+def navigation(request: HttpRequest) -> list[present.NavItem]:
+    """The expert's pages."""
+    return present.nav(
         request,
         (_("我的评审"), reverse("expert:home")),
+        (_("我的记录"), reverse("expert:record")),
         (_("报告请托"), reverse("expert:solicitation")),
         (_("通知"), reverse("home")),
     )
-    return render(request, f"expert/{template}.html", {"nav": items, **context}, status=status)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -251,6 +256,8 @@ def _desk(
         comment=comment if comment is not None else sheet.comment if sheet else "", problems=problems,
         locked=sheet is not None and sheet.state == "submitted", distribution=_distribution(totals, criteria), scored=len(totals),
         labels={one.key: one.name for one in criteria.criteria} | {"comment": _("评审意见")},
+        progress=queries.progress_of(viewer=viewer(request), at=at(request)),
+        following=queries.next_seat(viewer=viewer(request), at=at(request), after=pk),
     )  # fmt: skip
 
 
@@ -293,7 +300,7 @@ def _confirm_recusal(request: HttpRequest, found: Any, typed: str, problems: pre
         {
             "title": _("回避这一项"), "above": found.application.title, "commit": _("确认回避"), "reason": _("回避理由"),
             "text": _("回避后这一项不再向您显示，由其他专家评审。"), "back": reverse("expert:seat", args=[found.pk]) if found.declared_at else reverse("expert:home"),
-            "reason_typed": typed, "problems": problems or present.Problems(),
+            "reason_typed": typed, "problems": problems or present.Problems(), "nav": navigation(request),
         },
         status=422 if problems else 200,
     )  # fmt: skip

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from jinbang.web import present
-from jinbang.web.templatetags.jinbang import say
+from jinbang.web.templatetags.jinbang import chip, say, standing
 
 register = template.Library()
 
@@ -102,6 +104,40 @@ def filter_bar(context: template.Context, filters: Sequence[present.Filter]) -> 
     return {"filters": filters, "request": context["request"]}
 
 
+@register.simple_tag
+def options(of: Sequence[tuple[str, Any]], chosen: str = "") -> SafeString:
+    """The options of a select.  In Python, not in a template: hundreds of units to choose from stand over each list."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((value, mark_safe(" selected" if value == chosen else ""), say(words)) for value, words in of)
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def table_row(context: template.Context, row: Sequence[Any], heads: Sequence[Any]) -> SafeString:
+    """The cells of one row of an office's table; each but the first says its head, for narrow screens.  In Python, as `options`."""
+    labels = ["", *(format_html(' data-label="{}"', say(head)) for head in heads[1:])]
+    labels += [""] * (len(row) - len(labels))
+    return format_html_join(
+        "", "<td{}>{}</td>", ((label, _cell(context, cell)) for label, cell in zip(labels, row, strict=False))
+    )
+
+
+def _cell(context: template.Context, cell: Any) -> SafeString:
+    if cell.control:
+        control = context.template.engine.get_template("secretariat/control.html")  # type: ignore[union-attr]
+        with context.push(asked=cell.control, bare=True):
+            inside: Any = control.render(context)
+    elif cell.standing:
+        inside = standing(cell.standing)
+    elif cell.shown:
+        inside = chip(cell.shown.words, cell.shown.tone)
+    elif cell.url:
+        inside = format_html('<a href="{}">{}</a>', cell.url, say(cell.words))
+    else:
+        inside = conditional_escape(say(cell.words))
+    return format_html('{}<span class="under">{}</span>', inside, say(cell.under)) if cell.under else inside
+
+
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: template.Context, page: present.Page) -> dict[str, Any]:
     """Previous and next page; every filter of the address is kept."""
@@ -116,13 +152,17 @@ def score_scale(
     """Ten large buttons and a number box for one criterion.
 
     The box (name `key`) decides where it is filled in; a button (name `key.whole`) counts where the box is empty.
-    Where the scale is not within 1 to 10, only the box is shown.
+    A longer scale that tenths divide has a button a tenth; any other only the box.  A value on a button leaves the box empty,
+    so that another button can be pressed where no script runs.
     """
     low, high = int(float(minimum)), int(float(maximum))
-    marks = list(range(low, high + 1)) if high - low <= 10 else []
+    span = high - low
+    marks = list(range(low, high + 1)) if span <= 10 else []
+    if span > 10 and span % 10 == 0:
+        marks = list(range(low + span // 10, high + 1, span // 10))
     text = "" if value is None else str(value)
-    whole = text[:-2] if text.endswith(".0") else text
+    whole = text.rstrip("0").rstrip(".") if "." in text else text
     return {
         "key": key, "name": name, "value": text, "weight": weight, "minimum": minimum, "maximum": maximum, "step": step,
-        "marks": marks, "whole": whole, "problems": problems, "help": help,
+        "marks": marks, "whole": whole, "box": "" if whole in map(str, marks) else text, "problems": problems, "help": help,
     }  # fmt: skip

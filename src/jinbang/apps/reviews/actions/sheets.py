@@ -121,7 +121,10 @@ def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor
         sheet.save()
         append(
             programme=seat.contest.programme.key, kind="sheet.submit", subject=f"application:{seat.application_id}",
-            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code, "digest": sheet.digest},
+            actor=viewer_of(actor).ref, at=at, facts={
+                "expert": seat.expert.code, "digest": sheet.digest,
+                "reference": f"seat {seat.pk}", "content": f"sha256:{sheet.digest}",
+            },
         )  # fmt: skip
     return sheet
 
