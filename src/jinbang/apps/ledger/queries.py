@@ -15,6 +15,11 @@ from jinbang.apps.ledger.published import fetch as log_file
 from jinbang.apps.ledger.receipts import newest_receipt, receipt
 from jinbang.transparency import CompactTree, leaf_hash
 
+__all__ = [
+    "Line", "checkpoint", "checkpoints", "counts_by_kind", "kinds", "lines", "log_faults", "log_file", "log_key", "newest",
+    "newest_receipt", "receipt", "sealed",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Line:

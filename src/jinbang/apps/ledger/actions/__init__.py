@@ -2,5 +2,6 @@
 
 from jinbang.apps.ledger.actions.append import append, append_many
 from jinbang.apps.ledger.actions.sequence import seal, sequence
+from jinbang.apps.ledger.published import publish
 
-__all__ = ["append", "append_many", "seal", "sequence"]
+__all__ = ["append", "append_many", "publish", "seal", "sequence"]

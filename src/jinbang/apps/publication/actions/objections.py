@@ -75,7 +75,10 @@ def file_objection(
         )  # fmt: skip
         append(
             programme=notice.programme.key, kind="objection.file", subject=f"objection:{code}", actor="objector", at=at,
-            facts={"notice": notice.number, "evidence": [k["digest"] for k in kept]},
+            facts={
+                "notice": notice.number, "evidence": [k["digest"] for k in kept],
+                "reference": code, "content": f"sha256:{hashlib.sha256(objection.text.encode()).hexdigest()}",
+            },
         )  # fmt: skip
     return objection, access
 

@@ -14,11 +14,16 @@ from jinbang import documents
 from jinbang.apps.ledger import queries as ledger
 from jinbang.apps.nominations import actions
 from jinbang.apps.screening import actions as screening
-from jinbang.lifecycle import Refused
+from jinbang.lifecycle import Refusal, Refused
 from jinbang.web import entries, present
 from jinbang.web.applicant.own import Own, own, page
 from jinbang.web.applicant.views.writing import commit_words
 
+CHANGED = Refusal(
+    "stale-revision",
+    "打开本页之后，草稿又在别处保存过，因此没有提交。请再检查一遍全部答案，然后提交。",
+    "The draft was saved elsewhere after this page was opened, so nothing was submitted. Check your answers once more, then submit.",
+)
 RECEIPTS = ("application.submit", "application.correct")
 
 
@@ -53,7 +58,7 @@ def _hand_in(request: HttpRequest, pk: int, act: Any) -> HttpResponse:
         try:
             act(one, token, entries.number_of(request.POST.get("revision")))
         except Refused as refused:
-            problems = entries.trouble(refused)
+            problems = entries.trouble(Refused(CHANGED) if refused.refusal.code == "stale-revision" else refused)
             lines = _lines(one, problems)
             token = secrets.token_urlsafe(24)
         else:

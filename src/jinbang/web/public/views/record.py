@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_key
+from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_file, log_key
+from jinbang.transparency import Malformed
 from jinbang.web import present
 
 PAGE = 50
@@ -28,6 +29,18 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     response = HttpResponse(found, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def file(request: HttpRequest, path: str) -> HttpResponse:
+    """A tile, an entry bundle or the newest checkpoint, as c2sp.org/tlog-tiles lays them out below /log/."""
+    try:
+        data = log_file(path)
+    except (FileNotFoundError, Malformed) as error:
+        raise Http404 from error
+    newest = path == "checkpoint"
+    response = HttpResponse(data, content_type="text/plain; charset=utf-8" if newest else "application/octet-stream")
+    response["Cache-Control"] = "public, max-age=1" if newest else "public, max-age=31536000, immutable"
     return response
 
 

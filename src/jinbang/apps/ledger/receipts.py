@@ -1,0 +1,61 @@
+"""What a person takes away who handed something in: a signed promise at once, the offline proof a second later (N5).
+
+Nothing is kept for it: promise and signature follow from the entry and the log's key, the proof from the tiles.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from django.conf import settings
+
+from jinbang.apps.ledger.keys import log_signer
+from jinbang.apps.ledger.models import Entry
+from jinbang.apps.ledger.published import fetch, published
+from jinbang.transparency import disclosure, prove_inclusion
+from jinbang.transparency.proof import format_proof
+from jinbang.transparency.receipt import Promise, format_receipt, sign_promise
+from jinbang.transparency.tiles import TileTree
+
+COLUMNS = ("pk", "sequence", "kind", "subject", "actor", "at", "facts", "leaf", "leaf_hash", "salt")
+
+
+def receipt(*, entry: int) -> str | None:
+    """The receipt file of an entry whose facts name a reference and a content; None for any other, or an erased one."""
+    found = Entry.objects.filter(pk=entry).only(*COLUMNS).first()
+    return _text(found) if found else None
+
+
+def newest_receipt(*, subject: str, kind: str) -> str | None:
+    """The receipt of the newest entry of that kind about a thing."""
+    found = Entry.objects.filter(subject=subject, kind=kind).only(*COLUMNS).order_by("-id").first()
+    return _text(found) if found else None
+
+
+def _text(entry: Entry) -> str | None:
+    facts = entry.facts
+    if "reference" not in facts or "content" not in facts or entry.salt is None:
+        return None
+    promise = sign_promise(
+        Promise(
+            log=settings.JINBANG_LOG_ORIGIN,
+            kind=entry.kind,
+            reference=facts["reference"],
+            received=entry.at.astimezone(UTC),
+            content=facts["content"],
+            leaf=bytes(entry.leaf_hash),
+        ),
+        log_signer(),
+    )
+    opened = disclosure(bytes(entry.salt), {"subject": entry.subject, "actor": entry.actor, "facts": facts})
+    return format_receipt(promise=promise, entry=bytes(entry.leaf), disclosure=opened, proof=_proof(entry.sequence))
+
+
+def _proof(sequence: int | None) -> str | None:
+    size, checkpoint = published()
+    if sequence is None or sequence >= size:
+        return None
+    tree = TileTree(fetch=fetch, size=size)
+    return format_proof(
+        index=sequence, path=prove_inclusion(tree.node, index=sequence, size=size), checkpoint=checkpoint
+    )
