@@ -138,7 +138,7 @@ class Rehearsal:
         at = self.play.clock
         assert at is not None
         call = programme(key=self.definition.key)
-        wanted = ("draft", "submitted", "returned", "correcting", "listed")
+        wanted = ("draft", "submitted", "returned", "screening", "correcting", "ineligible", "listed")
         found: dict[str, Any] = {}
         for draft in reversed(self.collection.known):
             rows = mine(viewer=viewer_of(draft.preparer), programme=call, at=at).rows
