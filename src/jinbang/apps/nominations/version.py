@@ -15,10 +15,10 @@ from jinbang.transparency import canonical
 CODE_LENGTH = 8
 
 
-def content_digest(
+def content_of(
     *, number: str, contest: str, programme_version: int, values: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
-) -> str:
-    """SHA-256, hex, of the canonical JSON of everything that was submitted."""
+) -> bytes:
+    """The canonical JSON of everything that was submitted; files by their digest."""
     content: dict[str, Any] = {
         "application": number,
         "contest": contest,
@@ -26,7 +26,18 @@ def content_digest(
         "values": dict(values),
         "files": [{"field": one["field"], "name": one["name"], "digest": one["digest"]} for one in files],
     }
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return canonical(content)
+
+
+def submitted_content(version: Version) -> bytes:
+    """The bytes of which a receipt states the digest."""
+    return content_of(
+        number=version.application.number,
+        contest=version.contest.key,
+        programme_version=version.programme_version,
+        values=version.data,
+        files=version.attachments,
+    )
 
 
 def check_code(digest: str) -> str:
@@ -47,13 +58,15 @@ def freeze(
     """Write the next version of an application that the caller has locked."""
     number = application.current.number + 1 if application.current else 1  # current is the newest there is
     published = application.programme.current
-    digest = content_digest(
-        number=application.number,
-        contest=application.contest.key,
-        programme_version=published.number if published else 0,
-        values=values,
-        files=files,
-    )
+    digest = hashlib.sha256(
+        content_of(
+            number=application.number,
+            contest=application.contest.key,
+            programme_version=published.number if published else 0,
+            values=values,
+            files=files,
+        )
+    ).hexdigest()
     return Version.objects.create(
         application=application,
         number=number,

@@ -30,5 +30,6 @@ urlpatterns = [
     path("<int:pk>/form.pdf", door("application.print", papers.form), name="form"),
     path("<int:pk>/stamped-page.pdf", door("application.print", papers.stamped), name="stamped"),
     path("<int:pk>/receipt.txt", door("application.receipt", handing.receipt_file), name="receipt-file"),
+    path("<int:pk>/content.json", door("application.receipt", handing.content), name="content"),
     path("<int:pk>/receipt.pdf", door("application.receipt", papers.receipt), name="receipt-pdf"),
 ]

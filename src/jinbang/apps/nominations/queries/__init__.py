@@ -27,12 +27,14 @@ from jinbang.apps.nominations.queries.pages import (
     mine,
     page,
 )
+from jinbang.apps.nominations.queries.whole import FileLine, every_file, every_row
 from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.nominations.store import opened
+from jinbang.apps.nominations.version import submitted_content
 
 __all__ = [
-    "APPLICATION", "COLLECTION", "RECOMMENDATION", "Board", "BoardLine", "BoardShare", "Deadline", "Detail", "Filters",
+    "APPLICATION", "COLLECTION", "RECOMMENDATION", "Board", "BoardLine", "BoardShare", "Deadline", "Detail", "FileLine", "Filters",
     "Funnel", "Laggards", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "contacts", "deadline_for",
-    "deadlines_of", "detail", "duplicates", "exposure_without", "file_of", "funnel", "incoming", "laggards_of", "mine", "open_moves",
-    "opened", "page", "published_extensions", "quota_board", "relations", "same_nominee", "seen_by", "timeline", "visible",
+    "deadlines_of", "detail", "duplicates", "every_file", "every_row", "exposure_without", "file_of", "funnel", "incoming", "laggards_of", "mine", "open_moves",
+    "opened", "page", "published_extensions", "quota_board", "relations", "same_nominee", "seen_by", "submitted_content", "timeline", "visible",
 ]  # fmt: skip

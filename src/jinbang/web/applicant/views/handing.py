@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jinbang import documents
 from jinbang.apps.ledger import queries as ledger
 from jinbang.apps.nominations import actions
+from jinbang.apps.nominations.queries import submitted_content
 from jinbang.apps.screening import actions as screening
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.web import entries, present
@@ -102,6 +103,16 @@ def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{one.application.number}-receipt.txt"'
+    return response
+
+
+def content(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was submitted, byte for byte as the receipt's digest has it."""
+    one = own(request, pk)
+    if one.detail.version is None:
+        raise Http404
+    response = HttpResponse(submitted_content(one.detail.version), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{one.application.number}-content.json"'
     return response
 
 
