@@ -22,4 +22,5 @@ urlpatterns = [
     path("body/", include("jinbang.web.body.urls")),
     path("expert/", include("jinbang.web.expert.urls")),
     path("office/", include("jinbang.web.secretariat.urls")),
+    path("export/", include("jinbang.exports.urls")),
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 
-from django.core.management import call_command
 from django.db import close_old_connections
 
 from jinbang.apps.programmes.clock import now
 from jinbang.jobs.calendar import CALENDAR
+from jinbang.jobs.queue import Queue
 from jinbang.jobs.tick import PARTS, tick
 
 log = logging.getLogger(__name__)
@@ -33,19 +33,9 @@ class Works(threading.Thread):
             turns += 1
 
 
-class Queue(threading.Thread):
-    """Works through queued tasks (django-tasks, database backend)."""
-
-    def __init__(self) -> None:
-        super().__init__(name="queue", daemon=True)
-
-    def run(self) -> None:
-        call_command("db_worker", interval=1, verbosity=0)
-
-
 def start(*, stop: threading.Event) -> list[threading.Thread]:
     """Start the threads; they end with the process or when `stop` is set."""
-    threads: list[threading.Thread] = [Works(stop)]
+    threads: list[threading.Thread] = [Works(stop), Queue(stop)]
     for thread in threads:
         thread.start()
     return threads

@@ -11,6 +11,7 @@ from jinbang.apps.nominations.queries.board import (
     exposure_without,
     quota_board,
 )
+from jinbang.apps.nominations.queries.chosen import chosen
 from jinbang.apps.nominations.queries.contacts import contacts
 from jinbang.apps.nominations.queries.detail import Detail, Step, detail, file_of, seen_by, timeline
 from jinbang.apps.nominations.queries.duplicates import Party, Sighting, duplicates, same_nominee
@@ -34,7 +35,7 @@ from jinbang.apps.nominations.version import submitted_content
 
 __all__ = [
     "APPLICATION", "COLLECTION", "RECOMMENDATION", "Board", "BoardLine", "BoardShare", "Deadline", "Detail", "FileLine", "Filters",
-    "Funnel", "Laggards", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "contacts", "deadline_for",
+    "Funnel", "Laggards", "OpenMove", "Page", "Party", "Place", "Published", "Row", "Sighting", "Step", "candidates", "chosen", "contacts", "deadline_for",
     "deadlines_of", "detail", "duplicates", "every_file", "every_row", "exposure_without", "file_of", "funnel", "incoming", "laggards_of", "mine", "open_moves",
     "opened", "page", "published_extensions", "quota_board", "relations", "same_nominee", "seen_by", "submitted_content", "timeline", "visible",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
@@ -40,7 +41,18 @@ def applications(request: HttpRequest, key: str) -> HttpResponse:
     ]  # fmt: skip
     heads = [("申报", "Application"), ("榜单（领域）", "List or track"), ("推荐单位", "Unit"), ("提交时间", "Submitted"), ("状态", "State")]  # fmt: skip
     table = Table(heads, rows, page=present.Page(found.rows, next=found.next), filters=_filters(desk, standings), empty=("没有符合条件的申报。", "No application matches."))  # fmt: skip
-    return answer(desk, lambda: Sheet(("申报", "Applications"), [table]))
+    return answer(desk, lambda: Sheet(("申报", "Applications"), [table, _exports(desk)]))
+
+
+def _exports(desk: Desk) -> Links:
+    """What is on the screen, all of it, with its filters."""
+    asked = desk.request.GET.copy()
+    asked.pop("after", None)
+    kept = f"?{asked.urlencode()}" if asked else ""
+    kinds = (("xlsx", ("导出表格（xlsx）", "Export as xlsx")), ("csv", ("导出表格（csv）", "Export as csv")))
+    table = [(words, reverse("exports:applications", args=[desk.key, kind]) + kept) for kind, words in kinds]
+    files = (("打包附件（zip）", "Attachments as zip"), reverse("exports:files", args=[desk.key]) + kept)
+    return Links([*table, files], ("导出筛选出的全部申报", "Export all that the filters leave"))
 
 
 def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
@@ -50,7 +62,7 @@ def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
     several = ",".join(standings) if len(standings) > 1 else ""
     if several:
         states.insert(0, (several, (f"所选 {len(standings)} 种状态", f"{len(standings)} states chosen")))
-    known = [(str(one.pk), one.name) for one in units(programme=desk.key, at=desk.at)[:1000]]
+    known = [(str(pk), name) for pk, name in units(programme=desk.key, at=desk.at).values_list("pk", "name")[:1000]]
     return [
         present.Filter(
             "text", ("名称、编号或单位", "Title, number or applicant"), "search", value=asked.get("text", "")

@@ -1,0 +1,98 @@
+"""Who may ask for an export: every address names its policy action, the office or unit is asked for at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+
+from jinbang.apps.nominations.queries import Filters
+from jinbang.apps.people.queries import Viewer, viewer_of
+from jinbang.apps.programmes import queries as programmes
+from jinbang.exports.sheets import Made
+from jinbang.policy import policy_for
+from jinbang.rules.definition import ProgrammeDefinition
+
+OFFICES = ("secretary", "screener", "committee", "auditor")
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request for an export of one programme."""
+
+    request: HttpRequest
+    programme: Any
+    definition: ProgrammeDefinition
+    viewer: Viewer
+    at: datetime
+
+    @property
+    def chinese(self) -> bool:
+        return (get_language() or "zh").startswith("zh")
+
+    def say(self, words: Any) -> str:
+        """A pair (zh, en) or a Text in the reader's language."""
+        zh, en = (words.zh, words.en) if hasattr(words, "zh") else words
+        return str(zh if self.chinese else en or zh)
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment in the programme's time zone, to the second; "" for none."""
+        return at.astimezone(ZoneInfo(self.definition.zone)).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+
+    def filters(self) -> Filters:
+        """The filters that stand in the address, as the lists of pages read them."""
+        asked = self.request.GET
+        unit = asked.get("unit", "")
+        standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
+        number = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 19 else None
+        return Filters(standings, asked.get("contest", ""), number, asked.get("text", ""))
+
+
+def door(action: str, view: View) -> View:
+    """Wrap a view for a URL table; a stranger is sent to sign in."""
+    policy_for(action)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        viewer = viewer_of(request.user)
+        if viewer.person is None:
+            return redirect_to_login(request.get_full_path())
+        request.viewer = viewer  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    opened.policy_action = action  # type: ignore[attr-defined]
+    return opened
+
+
+def asked_by_office(request: HttpRequest, key: str) -> Asked:
+    """For somebody whose office in the programme may see its applications; Refused("not-allowed") otherwise."""
+    asked = asked_by(request, key)
+    held = frozenset(role for role in OFFICES if asked.viewer.holds(role, programme=key, at=asked.at))
+    policy, short = policy_for("application.view")
+    policy.require(short, relations=held)
+    return asked
+
+
+def asked_by(request: HttpRequest, key: str) -> Asked:
+    """For whoever asks; DoesNotExist where there is no such programme."""
+    programme = programmes.programme(key=key)
+    return Asked(
+        request, programme, programmes.definition_of(programme), request.viewer, request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def handed_out(made: Made, name: str, ending: str) -> FileResponse:
+    """The file under a name that says what is in it: `<name>-<first twelve of the digest>.<ending>`."""
+    response = FileResponse(made.file, as_attachment=True, filename=f"{name}-{made.digest[:12]}.{ending}")
+    response["Content-Type"] = made.content_type
+    response["X-Content-Digest"] = made.digest
+    return response
