@@ -25,7 +25,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Heads and rows; `page` brings the pager.  empty: what is said where there are no rows."""
+    """Heads and rows; `page` brings the pager.  empty: what is said where there are no rows.
+
+    stay: figures that stay a table on a telephone, which scrolls sideways there.
+    """
 
     heads: Sequence[Words]
     rows: Sequence[Sequence[Cell]]
@@ -33,6 +36,7 @@ class Table:
     page: present.Page | None = None
     filters: Sequence[present.Filter] = ()
     empty: Words = ""
+    stay: bool = False
     kind: str = "table"
 
 

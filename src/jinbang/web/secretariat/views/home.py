@@ -61,7 +61,7 @@ def _overview(desk: Desk, others: list[Any]) -> HttpResponse:
     blocks: list[Any] = [Tasks(_waiting(desk), ("待办", "What waits"))]
     if desk.may("programme.funnel"):
         blocks += _funnel(desk)
-    blocks.append(Links(_links(desk)))
+    blocks.append(Links(_links(desk), ("办理与查询", "Pages of the office")))
     if others:
         blocks.append(
             Links([(named_title(one), reverse("secretariat:call", args=[one.key])) for one in others], ("其他活动", "Other calls"))
@@ -94,8 +94,10 @@ def _funnel(desk: Desk) -> list[Any]:
         if found.by_standing.get(state)
     ]
     return [
-        Table(heads, [total, *rows], ("申报漏斗", "From submission to the list")),
-        Table([("状态", "State"), ("数量", "Number")], by_standing, ("现在各在哪里", "Where they stand now")),
+        Table(heads, [total, *rows], ("申报漏斗", "From submission to the list"), stay=True),
+        Table(
+            [("状态", "State"), ("数量", "Number")], by_standing, ("现在各在哪里", "Where they stand now"), stay=True
+        ),
     ]
 
 

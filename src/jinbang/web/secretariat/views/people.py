@@ -13,6 +13,8 @@ from jinbang.web.secretariat.blocks import Asked, Cell, Form, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
 from jinbang.web.secretariat.words import MEMBERSHIP, ROLES, moment
 
+PAGE = 30
+
 
 def memberships(request: HttpRequest, key: str) -> HttpResponse:
     """Asked for: approve or refuse; in force: end."""
@@ -54,7 +56,7 @@ def memberships(request: HttpRequest, key: str) -> HttpResponse:
                 Cell(m.organisation.name, under=m.organisation.uscc or ""),
                 Cell(channels.get(m.channel, m.channel), under=m.evidence),
                 Cell(moment(m.requested_at, desk.zone)),
-                Cell(shown=MEMBERSHIP[m.state], under=m.reason),
+                Cell(shown=MEMBERSHIP[m.state], under=_dated(m, desk)),
             ]
             for m in (found.filter(state=state) if state in MEMBERSHIP else found)[:500]
         ]
@@ -93,6 +95,22 @@ def memberships(request: HttpRequest, key: str) -> HttpResponse:
     return answer(desk, build, {"decide": settle, "end": end})
 
 
+def _dated(one: Any, desk: Desk) -> tuple[str, str]:
+    """From when and until when a membership holds, and why it does not."""
+    since, until = moment(one.since, desk.zone), moment(one.until, desk.zone)
+    zh, en = [], []
+    if one.since:
+        zh.append(f"自 {since[0]}")
+        en.append(f"from {since[1]}")
+    if one.until:
+        zh.append(f"至 {until[0]}")
+        en.append(f"until {until[1]}")
+    if one.reason:
+        zh.append(one.reason)
+        en.append(one.reason)
+    return " · ".join(zh), " · ".join(en)
+
+
 def people(request: HttpRequest, key: str) -> HttpResponse:
     """Offices held; grant one, end one."""
     desk = desk_of(request, key)
@@ -126,7 +144,11 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
 
     def build() -> Sheet:
         role = request.GET.get("role", "")
-        held = queries.offices(programme=desk.key, at=desk.at, role=role, text=request.GET.get("text", ""))[:500]
+        held = queries.offices(programme=desk.key, at=desk.at, role=role, text=request.GET.get("text", ""))
+        after = desk.page_from()
+        held = list((held.filter(pk__lt=after) if after else held)[: PAGE + 1])
+        page = present.Page(held[:PAGE], next=held[PAGE - 1].pk if len(held) > PAGE else None)
+        held = held[:PAGE]
         rows = [[Cell(o.person.name or "—", under=o.person.email), Cell(o.organisation.name), Cell(ROLES.get(o.role, o.role)), Cell(moment(o.since, desk.zone))] for o in held]  # fmt: skip
         filters = [
             present.Filter("text", ("姓名、邮箱或单位", "Name, e-mail or organisation"), "search", value=request.GET.get("text", "")),
@@ -134,7 +156,7 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
         ]  # fmt: skip
         mine = [(str(o.pk), f"{o.person.name} · {ROLES.get(o.role, (o.role,))[0]} · {o.organisation.name}") for o in held if o.programme == desk.key]  # fmt: skip
         blocks: list[Any] = [
-            Table([("人员", "Person"), ("单位", "Organisation"), ("职务", "Office"), ("自", "Since")], rows, filters=filters),
+            Table([("人员", "Person"), ("单位", "Organisation"), ("职务", "Office"), ("自", "Since")], rows, page=page, filters=filters),
             Form(
                 "grant", ("授予职务", "Grant an office"),
                 [

@@ -15,6 +15,17 @@ from jinbang.web.secretariat.serving import answer, desk_of
 from jinbang.web.secretariat.words import moment
 
 PAGE = 50
+KINDS = {
+    "application.declined": ("未获推荐", "Not recommended"), "application.recommended": ("已推荐", "Recommended"),
+    "application.returned": ("退回修改", "Returned"), "application.submitted": ("提交回执", "Receipt"),
+    "filing.filed": ("评审方案报送", "Filing sent"), "filing.recorded": ("评审方案备案", "Filing recorded"),
+    "filing.returned": ("评审方案退回", "Filing returned"), "invitation": ("专家邀请", "Invitation of an expert"),
+    "screening.accepted": ("受理通知", "Accepted"), "screening.correction": ("补正通知", "Correction asked for"),
+    "screening.rejected": ("不予受理通知", "Not accepted"), "screening.retracked": ("调整领域", "Moved to another track"),
+    "screening.appeal-granted": ("复核：予以受理", "Re-examination: accepted"),
+    "screening.appeal-refused": ("复核：维持", "Re-examination: upheld"), "application.extended": ("延期通知", "Extension"),
+}  # fmt: skip
+"""Kinds of letters; others are shown by their own name."""
 
 
 def ledger(request: HttpRequest, key: str) -> HttpResponse:
@@ -29,7 +40,7 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
             Cell(one.kind),
             Cell(one.subject, desk.url("ledger", subject=one.subject)),
             Cell(one.actor),
-            Cell(json.dumps(one.facts, ensure_ascii=False)[:300]),
+            Cell(_facts(one.facts)),
         ]
         for one in found
     ]
@@ -50,16 +61,36 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
     return answer(desk, lambda: Sheet(("台账", "Ledger"), [Table(heads, rows, page=page, filters=filters)]))
 
 
+def _facts(facts: dict[str, Any]) -> str:
+    """What an entry says, as it was written, on one line."""
+    said = [
+        f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for key, value in facts.items()
+        if value not in (None, "", [], {})
+    ]
+    return " · ".join(said)[:400] or "—"
+
+
 def letters(request: HttpRequest, key: str) -> HttpResponse:
     """How many were written and sent, and the newest."""
     desk = desk_of(request, key)
     found = mailroom.letters_of(programme=key, before=desk.page_from(), limit=PAGE)
     counted: list[dict[str, Any]] = mailroom.counts(programme=key)
-    sums = [[Cell(str(one["kind"])), Cell(f"{one['written']}"), Cell(f"{one['sent']}")] for one in counted]
-    rows = [[Cell(one.subject), Cell(one.kind), Cell(moment(one.sent_at, desk.zone))] for one in found]
+    sums = [
+        [Cell(KINDS.get(str(one["kind"]), str(one["kind"]))), Cell(f"{one['written']}"), Cell(f"{one['sent']}")]
+        for one in counted
+    ]
+    rows = [
+        [
+            Cell(one.subject),
+            Cell(KINDS.get(one.kind, one.kind)),
+            Cell(moment(one.sent_at, desk.zone) if one.sent_at else ("尚未发出", "not sent yet")),
+        ]
+        for one in found
+    ]
     page = present.Page(found, next=found[-1].pk if len(found) == PAGE else None)
     blocks = [
-        Table([("类型", "Kind"), ("已写", "Written"), ("已发", "Sent")], sums, ("按类型", "By kind")),
+        Table([("类型", "Kind"), ("已写", "Written"), ("已发", "Sent")], sums, ("按类型", "By kind"), stay=True),
         Table([("主题", "Subject"), ("类型", "Kind"), ("发出", "Sent")], rows, ("最近的信件", "Newest letters"), page),
     ]
     return answer(desk, lambda: Sheet(("信件", "Letters"), blocks))
