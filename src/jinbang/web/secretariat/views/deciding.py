@@ -30,6 +30,10 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         if not outcomes:
             raise bad("outcomes", "请至少对一项作出决定", "Decide on one of them at least")
         reasons = {pk: desk.choice(f"reason-{pk}") for pk in outcomes}
+        common = desk.choice("reason").strip()
+        if common:
+            leaving = actions.deviations(programme=desk.programme, outcomes=outcomes)
+            reasons |= {pk: common for pk in leaving if not reasons[pk].strip()}
         actions.decide(programme_id=desk.programme.pk, outcomes=outcomes, reasons=reasons, actor=desk.actor, at=desk.at)
 
     def build() -> Sheet:
@@ -57,7 +61,14 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
                 )
             )
         if rows:
-            blocks.append(Form("decide", ("待决定", "To decide"), [], ("作出决定", "Decide"), note, Table(heads, rows)))
+            hint = (
+                "用于本次偏离顺序而未单独填写理由的各项。",
+                "For those that leave the order and have no reason of their own above.",
+            )
+            common = Asked("reason", ("共同理由", "Common reason"), "textarea", hint=hint)
+            blocks.append(
+                Form("decide", ("待决定", "To decide"), [common], ("作出决定", "Decide"), note, Table(heads, rows))
+            )
         made = [
             [
                 Cell(d.application.title, desk.url("application", d.application_id), d.application.number),

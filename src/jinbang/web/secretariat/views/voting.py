@@ -25,7 +25,7 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         choices = {b.pk: desk.choice(f"ballot-{b.pk}") for b in mine if desk.choice(f"ballot-{b.pk}")}
         missing = [b for b in mine if b.pk not in choices]
         if missing or not choices:
-            fields = tuple((f"ballot-{b.pk}", f"第 {b.item.order} 项尚未选择", f"Item {b.item.order} is not marked") for b in missing)  # fmt: skip
+            fields = tuple((f"ballot-{b.pk}", "尚未选择", "not marked yet") for b in missing) if choices else ()
             raise Refused(
                 Refusal(
                     "not-marked",
