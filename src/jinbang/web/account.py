@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jinbang.apps.people.queries import viewer_of
+from jinbang.apps.people.queries import person_signed_in, viewer_of
 from jinbang.rules.cn.names import check_person_name
 from jinbang.rules.problem import Language
 
@@ -22,6 +23,14 @@ DESKS = {
     "acknowledger": "secretariat:home", "auditor": "secretariat:home", "committee": "secretariat:home",
     "scrutineer": "secretariat:home",
 }  # fmt: skip
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types
+    """allauth's, with our way of reading who signed in."""
+
+    def get_user(self, user_id: Any) -> Any:
+        person = person_signed_in(user_id=user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 class SignupDetails(forms.Form):

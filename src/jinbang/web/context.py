@@ -32,13 +32,14 @@ _DESKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Values for base.html; a view's own `nav`, `brand` or `stage_now` take their place."""
     viewer = getattr(request, "viewer", None)
+    newest = _once(programmes.newest_definition)
     return {
         "at": getattr(request, "at", None),
         "rehearsal": settings.JINBANG.rehearsal,
         "viewer": viewer if viewer is not None else SimpleLazyObject(lambda: viewer_of(request.user)),
-        "brand": _once(lambda: settings.JINBANG.site_name or _newest_title()),
+        "brand": _once(lambda: settings.JINBANG.site_name or _short(newest())),
         "nav": _once(lambda: _desks(request)),
-        "stage_now": _once(lambda: _stage(request)),
+        "stage_now": _once(lambda: _stage(request, newest())),
     }
 
 
@@ -54,17 +55,13 @@ def _once(make: Callable[[], Any]) -> Callable[[], Any]:
     return value
 
 
-def _newest_title() -> Any:
-    newest = programmes.published().first()
-    return programmes.definition_of(newest).short if newest is not None else _("金榜")
+def _short(newest: Any) -> Any:
+    return newest.short if newest is not None else _("金榜")
 
 
-def _stage(request: HttpRequest) -> list[Any]:
+def _stage(request: HttpRequest, newest: Any) -> list[Any]:
     """Names of the stages of the newest programme that are under way."""
-    newest = programmes.published().first()
-    if newest is None:
-        return []
-    return [one.name for one in programmes.definition_of(newest).calendar if one.contains(request.at)]  # type: ignore[attr-defined]
+    return [one.name for one in newest.calendar if one.contains(request.at)] if newest is not None else []  # type: ignore[attr-defined]
 
 
 def _desks(request: HttpRequest) -> list[present.NavItem]:

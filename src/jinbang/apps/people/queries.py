@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from jinbang.apps.people.models import Membership, Office, Organisation, Person
+from jinbang.apps.people.prepared import Prepared
 from jinbang.apps.people.viewer import STRANGER, Viewer, viewer_of
 
 
@@ -62,6 +63,16 @@ __all__ = [
     "STRANGER", "Viewer", "channels_of", "holders", "memberships", "organisation_for_body", "organisations", "units",
     "viewer_of",
 ]  # fmt: skip
+
+
+_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
+_PERSON = Prepared(lambda pk: Person.objects.filter(pk=pk).values_list(*_COLUMNS), int)
+
+
+def person_signed_in(*, user_id: int | str) -> Person | None:
+    """The person of a session; None where there is none any more."""
+    rows = _PERSON.rows(user_id)
+    return Person.from_db("default", _COLUMNS, rows[0]) if rows else None
 
 
 def person(*, pk: int) -> Person:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from jinbang.apps.people.models import Office, Person, Role
+from jinbang.apps.people.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class Viewer:
 
 STRANGER = Viewer(None, ())
 
+_OFFICES = Prepared(
+    lambda person: Office.objects.filter(person=person).values_list(
+        "role", "organisation_id", "programme", "since", "until"
+    ),
+    int,
+)
+
 
 def viewer_of(person: Person | AnonymousUser | None) -> Viewer:
     """The viewer for a person; read once and kept on the instance (`forget` after changing offices)."""
@@ -70,12 +78,7 @@ def viewer_of(person: Person | AnonymousUser | None) -> Viewer:
     if kept is None:
         kept = Viewer(
             person,
-            tuple(
-                Held(*row)
-                for row in Office.objects.filter(person=person).values_list(
-                    "role", "organisation_id", "programme", "since", "until"
-                )
-            ),
+            tuple(Held(*row) for row in _OFFICES.rows(person.pk)),
         )
         person._viewer = kept
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from jinbang.apps.programmes.models import Contest, Mandate, Programme, Version
@@ -26,6 +27,19 @@ def definition_of(programme: Programme) -> ProgrammeDefinition:
     if version is None:
         raise LookupError(f"{programme.key} has no published version")
     return _definition(version.pk, version.digest)
+
+
+def newest_definition() -> ProgrammeDefinition | None:
+    """What the newest programme with a published version says; None where there is none.
+
+    By hand: the frame of every page asks, and the ORM takes ten times as long as the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.id, v.digest FROM programmes_programme p JOIN programmes_version v ON v.id = p.current_id ORDER BY p.id DESC LIMIT 1"
+        )
+        found = cursor.fetchone()
+    return _definition(*found) if found else None
 
 
 def programme(*, key: str) -> Programme:

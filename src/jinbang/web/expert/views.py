@@ -25,7 +25,7 @@ from jinbang.rules import criteria as criteria_rules
 from jinbang.web import entries, present
 from jinbang.web.entries import at, viewer
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "jinbang.web.account.Backend"
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from jinbang.web import present
 from jinbang.web.templatetags.jinbang import chip, say, standing
@@ -108,7 +108,7 @@ def filter_bar(context: template.Context, filters: Sequence[present.Filter]) -> 
 def options(of: Sequence[tuple[str, Any]], chosen: str = "") -> SafeString:
     """The options of a select.  In Python, not in a template: hundreds of units to choose from stand over each list."""
     return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((value, mark_safe(" selected" if value == chosen else ""), say(words)) for value, words in of)
+        "", '<option value="{}"{}>{}</option>', ((value, " selected" if value == chosen else "", say(words)) for value, words in of)
     )  # fmt: skip
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from jinbang.apps.nominations.access import POLICY, relations
 from jinbang.apps.nominations.deadlines import Deadline, deadlines_of
-from jinbang.apps.nominations.entry import files_of, with_files
-from jinbang.apps.nominations.models import Application, Milestone, Recommendation, Return, Version
+from jinbang.apps.nominations.entry import with_files
+from jinbang.apps.nominations.models import Application, Milestone, Preparation, Recommendation, Return, Version
 from jinbang.apps.nominations.outward import CONFIDENTIAL, INSIDE, is_released, told
 from jinbang.apps.nominations.outward import MOVES as CONFIDENTIAL_MOVES
 from jinbang.apps.nominations.queries.moves import OpenMove, open_moves
@@ -44,12 +45,37 @@ class Detail:
     values: dict[str, Any]
     files: tuple[dict[str, Any], ...]
     draft: dict[str, Any] | None
-    sections: tuple[SectionStatus, ...]
-    attachments: tuple[dict[str, Any], ...]
-    returns: tuple[Return, ...]
-    recommendation: Recommendation | None
     deadlines: dict[str, Deadline]
     moves: tuple[OpenMove, ...]
+
+    # Read when they are asked for: saving a section needs none of them.
+
+    @cached_property
+    def attachments(self) -> tuple[dict[str, Any], ...]:
+        """The files attached now, with the id that removing one needs."""
+        if R.APPLICANT not in self.found:
+            return ()
+        rows = self.application.attachments.filter(removed_at=None).order_by("id")
+        return tuple(dict(one) for one in rows.values("id", "field", "name", "digest", "size", "content_type"))
+
+    @cached_property
+    def sections(self) -> tuple[SectionStatus, ...]:
+        if self.draft is None:
+            return ()
+        data = with_files(self.draft, self.attachments)
+        return completeness(form=self.form, data=data, on=cut_off_day(programme=self.definition))
+
+    @cached_property
+    def returns(self) -> tuple[Return, ...]:
+        allowed = (OFFICE | {R.APPLICANT}) & self.found
+        return tuple(self.application.returns.order_by("-id")) if allowed else ()
+
+    @cached_property
+    def recommendation(self) -> Recommendation | None:
+        if not (OFFICE | {R.BODY, R.COMMITTEE}) & self.found:
+            return None
+        given = self.application.recommendations.filter(recalled_at=None)
+        return given.select_related("recommended_by", "handled_by").first()
 
     def related(self, name: str) -> Any:
         """ "slot", "preparation", "withdrawal" or "waiver" of the application; None where there is none or not for this reader."""
@@ -75,8 +101,6 @@ def detail(*, viewer: Viewer, application_id: int, at: datetime) -> Detail:
     seen = seen_by(form=form, found=found, definition=definition)
     version = application.current
     own = R.APPLICANT in found
-    attachments = files_of(application_id=application.pk) if own else []
-    data = with_files(application.draft, attachments) if own else {}
     deadlines = deadlines_of(application=application)
     moves = open_moves(viewer=viewer, application=application, at=at, found=found, deadlines=deadlines)
     if application.standing in CONFIDENTIAL and not INSIDE & found:
@@ -91,14 +115,6 @@ def detail(*, viewer: Viewer, application_id: int, at: datetime) -> Detail:
         values={key: value for key, value in version.data.items() if key in seen} if version else {},
         files=tuple(one for one in version.attachments if one["field"] in seen) if version else (),
         draft=dict(application.draft) if own else None,
-        sections=completeness(form=form, data=data, on=cut_off_day(programme=definition)) if own else (),
-        attachments=_numbered(application) if own else (),
-        returns=tuple(application.returns.order_by("-id")) if (OFFICE | {R.APPLICANT}) & found else (),
-        recommendation=(
-            application.recommendations.filter(recalled_at=None).select_related("recommended_by", "handled_by").first()
-            if (OFFICE | {R.BODY, R.COMMITTEE}) & found
-            else None
-        ),
         deadlines=deadlines,
         moves=moves,
     )
@@ -128,7 +144,10 @@ def file_of(*, viewer: Viewer, application_id: int, digest: str, at: datetime) -
     row = rows.values("name", "digest", "content_type", "size").first()
     if row is not None:
         return dict(row)
-    if OFFICE & found and application.recommendations.filter(seal_digest=digest).exists():
+    sealed = application.recommendations.filter(seal_digest=digest).exists() if OFFICE & found else False
+    if not sealed and UNIT & found:  # the approver looks at what the handler has prepared
+        sealed = Preparation.objects.filter(application=application, seal_digest=digest).exists()
+    if sealed:
         return {"name": f"{application.number}-seal", "digest": digest, "content_type": "application/octet-stream"}
     POLICY.require("view", relations=frozenset())
     raise AssertionError("unreachable")
@@ -148,14 +167,16 @@ class Step:
 
 def timeline(*, viewer: Viewer, application_id: int, at: datetime) -> tuple[Step, ...]:
     """The application's way so far, oldest first.  Refused("not-allowed")."""
-    application = _load(application_id)
+    columns = ("contest", "organisation", "unit", "preparer", "standing", "programme__key")
+    application = Application.objects.select_related("programme").only(*columns).get(pk=application_id)
     found = relations(viewer=viewer, application=application, at=at)
     POLICY.require("timeline", relations=found, state=application.standing)
     names = bool({R.SECRETARY, R.AUDITOR} & found)
     silent = frozenset() if INSIDE & found or is_released(application.programme) else CONFIDENTIAL_MOVES
+    way = Milestone.objects.filter(application=application).order_by("id")
     return tuple(
         Step(one.move, one.source, one.target, one.at, one.reason, one.actor.name if names and one.actor else "")
-        for one in Milestone.objects.filter(application=application).select_related("actor").order_by("id")
+        for one in (way.select_related("actor") if names else way)
         if one.move not in silent
     )
 
@@ -169,9 +190,3 @@ def _load(application_id: int) -> Application:
         .defer("programme__current__files", "programme__current__difference")
         .get(pk=application_id)
     )  # fmt: skip
-
-
-def _numbered(application: Application) -> tuple[dict[str, Any], ...]:
-    """The files attached now, with the id that removing one needs."""
-    rows = application.attachments.filter(removed_at=None).order_by("id")
-    return tuple(dict(one) for one in rows.values("id", "field", "name", "digest", "size", "content_type"))
