@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "programme": ("jinbang.cli.programme:programme", "Load, publish and compare definitions."),
     "rehearse": ("jinbang.cli.rehearse:rehearse", "Play a whole call through the real acts on a simulated clock."),
     "serve": ("jinbang.cli.serve:serve", "Set the site up and serve it."),
+    "keys": ("jinbang.cli.keys:keys", "Show, begin and retire the keys that sign the log."),
     "worker": ("jinbang.jobs.command:worker", "Work through queued jobs."),
     "translations": ("jinbang.cli.translations:translations", "Compile and check the English words."),
     "manage": ("jinbang.cli.serve:manage", "Run a Django management command."),

@@ -1,8 +1,14 @@
-"""The log's signing key, a file outside the database."""
+"""The log's signing keys, files outside the database.
+
+`keys/log.seed` and, after a rotation, `keys/log-<id>.seed`: 32 bytes each, readable by the owner only.  While two are
+there, everything is signed by both, so that those who know only the old one learn to trust the new one in time.
+A retired key leaves its public half as `keys/log-<id>.pub`: what it signed stays checkable.
+"""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,17 +16,69 @@ from django.conf import settings
 
 from jinbang.transparency import Signer
 
+FIRST = "log.seed"
 
-@lru_cache(maxsize=4)
-def _signer(folder: str, name: str) -> Signer:
-    path = Path(folder) / "keys" / "log.seed"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return Signer(name, path.read_bytes())
+
+@dataclass(frozen=True)
+class PublicKey:
+    """What those who check need.  id: eight hexadecimal digits, as in the vkey."""
+
+    id: str
+    vkey: str
+    active: bool
+
+
+def folder() -> Path:
+    """Where the keys lie; made at the first use."""
+    path = Path(settings.HOME) / "keys"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+@lru_cache(maxsize=8)
+def _signers(files: tuple[tuple[Path, int], ...], name: str) -> tuple[Signer, ...]:
+    return tuple(Signer(name, path.read_bytes()) for path, _ in files)
+
+
+def log_signers() -> tuple[Signer, ...]:
+    """All keys that sign, the oldest first; one is made where there is none."""
+    found = _seeds()
+    if not found:
+        write_seed(folder() / FIRST, secrets.token_bytes(32))
+        found = _seeds()
+    return _signers(tuple((path, path.stat().st_mtime_ns) for path in found), settings.JINBANG_LOG_ORIGIN)
 
 
 def log_signer() -> Signer:
-    """Signs checkpoints and receipts; made at the first use, readable by the owner only."""
-    return _signer(str(settings.HOME), settings.JINBANG_LOG_ORIGIN)
+    """The newest of them."""
+    return log_signers()[-1]
+
+
+def public_keys() -> list[PublicKey]:
+    """Active ones, the newest first, then the retired ones."""
+    active = [PublicKey(f"{one.key_id:08x}", one.vkey, True) for one in reversed(log_signers())]
+    retired = [PublicKey(path.stem.removeprefix("log-"), path.read_text(encoding="utf-8").strip(), False)
+               for path in sorted(folder().glob("log-*.pub"), key=_age, reverse=True)]  # fmt: skip
+    return [*active, *retired]
+
+
+def seed_of(identifier: str) -> Path | None:
+    """The file of an active key."""
+    for path, signer in zip(_seeds(), log_signers(), strict=True):
+        if f"{signer.key_id:08x}" == identifier:
+            return path
+    return None
+
+
+def write_seed(path: Path, seed: bytes) -> None:
+    """Never readable by anyone else, not even for a moment."""
+    path.touch(mode=0o600)
+    path.write_bytes(seed)
+
+
+def _seeds() -> list[Path]:
+    return sorted(folder().glob("log*.seed"), key=_age)
+
+
+def _age(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, path.name

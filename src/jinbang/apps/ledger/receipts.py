@@ -9,7 +9,7 @@ from datetime import UTC
 
 from django.conf import settings
 
-from jinbang.apps.ledger.keys import log_signer
+from jinbang.apps.ledger.keys import log_signers
 from jinbang.apps.ledger.models import Entry
 from jinbang.apps.ledger.published import fetch, published
 from jinbang.transparency import disclosure, prove_inclusion
@@ -45,7 +45,7 @@ def _text(entry: Entry) -> str | None:
             content=facts["content"],
             leaf=bytes(entry.leaf_hash),
         ),
-        log_signer(),
+        *log_signers(),
     )
     opened = disclosure(bytes(entry.salt), {"subject": entry.subject, "actor": entry.actor, "facts": facts})
     return format_receipt(promise=promise, entry=bytes(entry.leaf), disclosure=opened, proof=_proof(entry.sequence))

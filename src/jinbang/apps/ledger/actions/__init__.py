@@ -1,7 +1,8 @@
 """append: one act, one entry, in the act's own transaction."""
 
 from jinbang.apps.ledger.actions.append import append, append_many
+from jinbang.apps.ledger.actions.keys import KeyRefused, begin_key, retire_key
 from jinbang.apps.ledger.actions.sequence import seal, sequence
 from jinbang.apps.ledger.published import publish
 
-__all__ = ["append", "append_many", "publish", "seal", "sequence"]
+__all__ = ["KeyRefused", "append", "append_many", "begin_key", "publish", "retire_key", "seal", "sequence"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from jinbang.apps.ledger.keys import log_signer
+from jinbang.apps.ledger.keys import log_signers
 from jinbang.apps.ledger.models import Checkpoint, Entry, TreeState
 from jinbang.transparency import CompactTree, checkpoint_text, sign_note
 
@@ -34,7 +34,7 @@ def sequence(*, at: datetime, reason: str = "", batch: int = 10_000) -> int:
                 root = tree.root()
                 text = checkpoint_text(settings.JINBANG_LOG_ORIGIN, tree.size, root)
                 Checkpoint.objects.create(
-                    size=tree.size, root=root, at=at, reason=reason, text=sign_note(text, log_signer())
+                    size=tree.size, root=root, at=at, reason=reason, text=sign_note(text, *log_signers())
                 )
         if len(entries) < batch:
             return tree.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_file, log_key
+from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_file, public_keys
 from jinbang.transparency import Malformed
 from jinbang.web import present
 
@@ -18,7 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     rows = checkpoints(limit=PAGE + 1, before=before)
     following = rows[PAGE - 1]["id"] if len(rows) > PAGE else None
-    context = {"page": present.Page(rows[:PAGE], None, following), "key": log_key(), "later": before is not None}
+    context = {"page": present.Page(rows[:PAGE], None, following), "keys": public_keys(), "later": before is not None}
     return render(request, "public/record.html", context)
 
 
@@ -46,4 +46,4 @@ def file(request: HttpRequest, path: str) -> HttpResponse:
 
 def promises(request: HttpRequest) -> HttpResponse:
     """What is promised, how to check it, and what cannot be checked."""
-    return render(request, "public/promises.html", {"key": log_key()})
+    return render(request, "public/promises.html", {"keys": public_keys()})
