@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from jinbang.cli.site import now, site
 
@@ -20,12 +18,8 @@ def keys(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from jinbang.apps.ledger.queries import public_keys
 
-        table = Table(box=None)
-        for heading in ("id", "state", "public key"):
-            table.add_column(heading, overflow="fold")
         for one in public_keys():
-            table.add_row(one.id, "signs" if one.active else "retired", one.vkey)
-        Console(soft_wrap=True).print(table)
+            click.echo(f"{one.id}  {'signs  ' if one.active else 'retired'}  {one.vkey}")  # one line each, to be copied
 
 
 @keys.command()
