@@ -26,6 +26,7 @@ SHARED = {
     "call": {"secretary", "screener", "acknowledger", "committee", "scrutineer", "auditor"},
     "applications": {"secretary", "screener", "committee", "auditor"},
     "duplicates": {"secretary", "auditor"},
+    "missing": {"secretary", "auditor"},
     "screening": {"secretary", "screener", "auditor"},
     "reviews": {"secretary", "acknowledger", "auditor"},
     "sittings": {"secretary", "committee", "scrutineer", "auditor"},
@@ -159,3 +160,13 @@ def test_a_list_costs_the_same_queries_whatever_its_length(world: Any, browser: 
         world.recommended_application(unit=unit)
         world.new_unit()
     assert {name: cost(name) for name in pages} == few
+
+
+def test_who_is_missing_is_listed_and_each_number_opens_its_list(world: Any, browser: Any) -> None:
+    one = world.submitted_application(at=world.at("2022-10-20T09:00"))
+    desk = browser(world.secretary).at("2022-10-21T09:00")
+    page = desk.get("missing").content.decode()
+    assert f"unit={one.unit_id}&amp;standing=submitted" in page
+    assert one.number in desk.get("applications", unit=one.unit_id, standing="submitted").content.decode()
+    assert one.unit.name in desk.get("missing", state="not-recommended").content.decode()
+    assert one.unit.name not in desk.get("missing", state="nothing-sent").content.decode()

@@ -10,6 +10,7 @@ from jinbang.web.secretariat.views import (
     extending,
     home,
     meeting,
+    missing,
     notices,
     people,
     promotion,
@@ -30,6 +31,7 @@ urlpatterns = [
     path(
         "<slug:key>/applications/<int:pk>/files/<slug:digest>", door("application.view", applications.file), name="file"
     ),
+    path("<slug:key>/missing/", door("programme.funnel", missing.missing), name="missing"),
     path("<slug:key>/duplicates/", door("application.duplicates", people.duplicates), name="duplicates"),
     path("<slug:key>/extensions/", door("programme.extend", extending.extensions), name="extensions"),
     path("<slug:key>/memberships/", door("programme.approve-memberships", people.memberships), name="memberships"),

@@ -139,6 +139,7 @@ def _waiting(desk: Desk) -> list[present.Task]:
 
 
 _LINKS: tuple[tuple[Any, str, str], ...] = (
+    (("谁还没有动静", "Who is missing"), "missing", "programme.funnel"),
     (("重复申报", "Same nominee twice"), "duplicates", "application.duplicates"),
     (("截止时间延长", "Extensions"), "extensions", "programme.extend"),
     (("渠道登记", "Channel memberships"), "memberships", "programme.approve-memberships"),
