@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from typing import Any
@@ -19,15 +20,15 @@ from jinbang.apps.nominations.models import (
     Return,
     Version,
 )
-from jinbang.apps.panels.models import Conflict, Expert, Filing
-from jinbang.apps.people.models import Role
+from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing
+from jinbang.apps.people.models import Person, Role
 from jinbang.apps.programmes.models import Version as Edition
 from jinbang.apps.promotion.models import CampaignEvent, Match, Need, Offer
 from jinbang.apps.publication.models import Certificate, Import
 from jinbang.apps.publication.models import Entry as Listed
-from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine
+from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from tests import publishing
-from tests.doors.busy import LATER, Busy
+from tests.doors.busy import LATER, RELEASED, Busy, Place
 from tests.doors.secretariat import later
 from tests.promises.crowd import Crowd
 from tests.world import SEAL, World
@@ -49,10 +50,16 @@ class FullHouse(Busy):
         Decision.objects.create(application=self.decided, outcome="propose", by=world.secretary, at=at)
         Conflict.objects.create(expert=self.expert, application=reviewed, kind="employer", detected=True, at=at)
         DuplicateSighting.objects.create(application=self.recommended, other=self.submitted, at=at)
+        Seat.objects.create(contest=self.review.contest, application=self.decided, expert=self.expert, seated_at=at)
+        ScoreSheet.objects.create(
+            seat=self.seats[0], state=ScoreSheet.SUBMITTED, scores=self.review.scores(), total=80, saved_at=at, submitted_at=at,
+            filing=Filing.objects.filter(contest=self.review.contest).latest("pk"),
+        )  # fmt: skip
         self._vote()
         self._results(reviewed)
         self._after_release()
         self.crowds = [Crowd(one) for one in (*Application.objects.all(), *self._wholes())]
+        self.crowds += [Crowd(one, person=None) for one in (self.expert, Expert.objects.get(pk=min(self.tokens)))]
         self.crowds += [Crowd(one, alone=True, **changes) for one, changes in self._single_rows()]
 
     def _vote(self) -> None:
@@ -105,7 +112,7 @@ class FullHouse(Busy):
         """Copied with all that is theirs."""
         world = self.world
         return [
-            self.expert, Expert.objects.get(pk=min(self.tokens)), later.committee(world, 1)[0],
+            later.committee(world, 1)[0],
             world.officer(Role.UNIT_HANDLER, world.unit.organisation), world.officer(Role.PREPARER, world.applicant.organisation),
             world.new_unit().organisation, self.notice, self.offer, self.event, self.imported,
         ]  # fmt: skip
@@ -126,6 +133,7 @@ class FullHouse(Busy):
             (extension, {}), (sent_back, {}), (attached, {}), (checkpoint, {}), (filing, {"state": Filing.SUPERSEDED, "receipt_number": None}),
             (Entry.objects.latest("pk"), {}), (Letter.objects.latest("pk"), {}), (self.sitting, {}), (self.proposal, {}),
             (Version.objects.filter(application=self.submitted).latest("pk"), {}), (Edition.objects.latest("pk"), {}),
+            (Draw.objects.filter(contest=self.review.contest).latest("pk"), {}),
             (Milestone.objects.filter(application=self.on_notice).latest("pk"), {}),
         ]  # fmt: skip
 
@@ -137,6 +145,20 @@ class FullHouse(Busy):
                 crowd.add(step)
             self.held += step
         self._count_again()
+
+    def places(self) -> Iterator[Place]:
+        """As in `Busy`, and what a unit has ticked in its queue."""
+        for place in super().places():
+            if place.name == "unit:batch":
+                waiting = Application.objects.filter(unit=self.world.unit.organisation, standing="submitted")
+                place.posted = {"ids": list(waiting.values_list("pk", flat=True))}
+            yield place
+
+    def _who(self, audience: str, name: str) -> tuple[Person | None, str, dict[str, Any]]:
+        person, when, things = super()._who(audience, name)
+        if name == "applicant:colleagues":
+            things = {**things, "organisation": self.world.applicant.organisation.pk}
+        return person, RELEASED if name in ("public:offers", "public:lists") else when, things
 
     def _count_again(self) -> None:
         """What is numbered from 1 on: ranks of a result, the agenda; and the pairs that a proposal names."""

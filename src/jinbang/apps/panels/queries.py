@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jinbang.apps.panels.access import relations
 from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
@@ -84,12 +84,15 @@ def draws_of(*, programme: Programme) -> list[Draw]:
 
 def own_chances(*, viewer: Viewer) -> list[tuple[Contest, str, Draw]]:
     """(contest, own code, draw) of every draw in which the person stood on the roster."""
-    found = []
-    own = Expert.objects.filter(person=viewer.person).values_list("pk", "code")
-    for pk, code in own:
-        for one in Draw.objects.filter(contest__roster__expert=pk).select_related("contest__programme").distinct():
-            found.append((one.contest, code, one))
-    return found
+    if viewer.person is None:
+        return []
+    found = (
+        Draw.objects.filter(contest__roster__expert__person=viewer.person)
+        .annotate(own_code=F("contest__roster__expert__code"))
+        .select_related("contest__programme")
+        .order_by("pk")
+    )
+    return [(one.contest, one.own_code, one) for one in found]
 
 
 def invitations(*, contest: Contest) -> list[Invitation]:

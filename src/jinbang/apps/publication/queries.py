@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
+from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.publication.access import relations
 from jinbang.apps.publication.models import Certificate, Entry, Import, Notice, NoticeItem, Objection, Release
 from jinbang.policy import POLICIES
+from jinbang.rules.standing import Standing
 
 
 def may(action: str, *, viewer: Viewer, programme: Programme, at: datetime, objection: Objection | None = None) -> bool:
@@ -29,6 +31,11 @@ def public_notices(*, at: datetime, limit: int = 50) -> list[Notice]:
     """Notices of every programme that have begun, newest first."""
     found = Notice.objects.filter(opens__lte=at).select_related("programme__current").defer("programme__current__files")
     return list(found.order_by("-opens", "-pk")[:limit])
+
+
+def to_announce(*, programme: Programme) -> int:
+    """How many proposals have not been on notice yet."""
+    return Application.objects.filter(programme=programme, standing=Standing.PROPOSED).count()
 
 
 def notice_counts(*, notice: Notice) -> dict[int, int]:
@@ -113,10 +120,10 @@ def entry_page(
     """A page of a list in the published order, after or before an entry (by id): rows, id to page back from, to go on from."""
     found = Entry.objects.filter(_public(at), contest=contest)
     edge = after if after is not None else before
-    key = None if edge is None else found.filter(pk=edge).values_list("order_key", flat=True).first()
-    back = after is None and key is not None
-    if key is not None:
+    back = after is None and before is not None
+    if edge is not None:
         side = "lt" if back else "gt"
+        key = Subquery(Entry.objects.filter(pk=edge).values("order_key"))
         found = found.filter(Q(**{f"order_key__{side}": key}) | Q(**{"order_key": key, f"pk__{side}": edge}))
     rows = list(
         found.order_by("-order_key", "-pk")[: limit + 1] if back else found.order_by("order_key", "pk")[: limit + 1]
@@ -125,7 +132,7 @@ def entry_page(
     if back:
         rows.reverse()
         return rows, rows[0].pk if more else None, rows[-1].pk if rows else None
-    return rows, rows[0].pk if rows and key is not None else None, rows[-1].pk if more else None
+    return rows, rows[0].pk if rows and edge is not None else None, rows[-1].pk if more else None
 
 
 def entry(*, slug: str, at: datetime) -> Entry:

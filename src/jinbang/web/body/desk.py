@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.urls import reverse
 from jinbang.apps.panels import queries as panels
 from jinbang.apps.programmes import queries as programmes
 from jinbang.lifecycle import Refusal, Refused
+from jinbang.policy import POLICIES
 from jinbang.policy.engine import NOT_YOURS
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Form, Sheet
@@ -52,7 +54,12 @@ class BodyDesk(Desk):
 
     def may(self, action: str) -> bool:
         """True where the person may do "contest.<action>" here."""
-        return panels.may(action, viewer=self.viewer, contest=self.contest, at=self.at)
+        return POLICIES["contest"].may(action, relations=self.standing)
+
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        """How the person stands to the contest, asked once a page."""
+        return panels.relations(viewer=self.viewer, contest=self.contest, at=self.at)
 
     def body(self) -> int | None:
         """The id of the body for which the person acts; None for others who look on."""

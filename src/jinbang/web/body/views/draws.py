@@ -46,20 +46,23 @@ def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             blocks.append(Form("commit", _STEPS[0], [], ("固定抽取方案", "Fix the plan of the draw"), note))
         elif not found:
             blocks.append(Box(("初评机构尚未承诺抽取方案。", "The review body has not committed to a draw yet.")))
+        names = _names(desk) if found else {}
         for one in found:
-            blocks += _one(desk, one)
+            blocks += _one(desk, one, names)
         return Sheet(("专家抽取", "Draw of experts"), blocks, above(desk), _LEAD)
 
     return answer(desk, build, {"commit": commit, "draw": take})
 
 
-def _one(desk: BodyDesk, one: Any) -> list[Any]:
+def _names(desk: BodyDesk) -> dict[str, str]:
+    """code → name, for who may read the roster."""
+    if not desk.may("roster"):
+        return {}
+    return {place.expert.code: place.expert.name for place in panels.roster(contest=desk.contest, limit=5000)}
+
+
+def _one(desk: BodyDesk, one: Any, names: dict[str, str]) -> list[Any]:
     commitment = Commitment.read(canonical=one.document.encode())
-    names = (
-        {p.expert.code: p.expert.name for p in panels.roster(contest=desk.contest, limit=5000)}
-        if desk.may("roster")
-        else {}
-    )
     chances = [[Cell(c.candidate), Cell(names.get(c.candidate, "—")), Cell(f"{float(c.probability):.2%}"), Cell(str(c.probability), under=c.reason)] for c in commitment.table]  # fmt: skip
     heads = [("代码", "Code"), ("姓名", "Name"), ("入选概率", "Chance"), ("精确值", "Exactly")]
     return [

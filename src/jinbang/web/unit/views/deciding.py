@@ -19,7 +19,7 @@ from jinbang.lifecycle import Refused
 from jinbang.rules.definition import Field, Text
 from jinbang.web import entries, present
 from jinbang.web.templatetags.jinbang import say
-from jinbang.web.unit.desk import Case, case, desk, page
+from jinbang.web.unit.desk import ELSEWHERE, Case, Desk, case, desk, page
 
 OPINION = Field(
     "opinion", Text("推荐意见", "The unit's opinion"), "long-text", required=True, max_chars=2000,
@@ -188,7 +188,10 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     if request.method != "POST" or not ids:
         messages.warning(request, gettext("请先勾选申报。"))
         return redirect("unit:queue", key, unit)
-    chosen = [case(request, pk) for pk in dict.fromkeys(ids)]
+    try:
+        chosen = nominations.chosen(viewer=here.viewer, programme=here.programme, ids=ids, at=here.at)
+    except Refused as refused:
+        raise Refused(ELSEWHERE) from refused
     opinion = str(request.POST.get("opinion", "")).strip()
     kept, problems, results = _kept(request.POST.get("kept-seal", "")), None, None
     if "recommend" in request.POST:
@@ -199,7 +202,7 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
         except Refused as refused:
             problems = entries.trouble(refused)
         else:
-            results = [(one, *_one_of_many(one, request, opinion, kept)) for one in chosen]
+            results = [(one, *_one_of_many(one.pk, here, request, opinion, kept)) for one in chosen]
     return page(
         request, "batch", here, chosen=chosen, problems=problems, results=results, labels=LABELS, kept=kept,
         kept_signed=signing.dumps(kept, salt=SALT) if kept else "", opinion=(OPINION, opinion, []),
@@ -209,12 +212,12 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _one_of_many(one: Case, request: HttpRequest, opinion: str, kept: list[str]) -> tuple[int | None, Any]:
+def _one_of_many(pk: int, here: Desk, request: HttpRequest, opinion: str, kept: list[str]) -> tuple[int | None, Any]:
     """(number of the place, None), or (None, why not): one that is refused stops no other."""
     try:
         made = actions.recommend(
-            application_id=one.pk, version_digest=str(request.POST.get(f"digest.{one.pk}", "")), opinion=opinion,
-            seal_digest=kept[0] if kept else "", actor=one.desk.viewer.person, at=one.desk.at,
+            application_id=pk, version_digest=str(request.POST.get(f"digest.{pk}", "")), opinion=opinion,
+            seal_digest=kept[0] if kept else "", actor=here.viewer.person, at=here.at,
         )  # fmt: skip
     except Refused as refused:
         return None, refused.refusal
