@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.roster import HEADERS
+from jinbang.web.workbooks import MOST_BYTES, Unreadable, first_sheet
 
-MOST_BYTES, MOST_ROWS = 5 * 1024 * 1024, 10_000
+__all__ = ["MOST_BYTES", "empty", "rows_of"]
+
+MOST_ROWS = 10_000
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Rows of the first sheet, header → cell text.  Refused("bad-file") where it is no workbook or too large."""
-    if len(content) > MOST_BYTES:
-        raise _refused("文件超过 5 MB", "the file is larger than 5 MB")
     try:
-        table = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError, IndexError):
-        raise _refused("无法读取，请上传 xlsx 工作簿", "this cannot be read, upload an xlsx workbook") from None
+        table = first_sheet(content)
+    except Unreadable as why:
+        raise _refused(*why.args) from None
     if len(table) > MOST_ROWS + 1:
         raise _refused(f"超过 {MOST_ROWS} 行", f"more than {MOST_ROWS} rows")
     heads = [str(one).strip() for one in table[0]] if table else []

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from python_calamine import CalamineError, CalamineWorkbook
-
 from jinbang.lifecycle import Refusal, Refused
+from jinbang.web.workbooks import MOST_BYTES, Unreadable, first_sheet
+
+__all__ = ["MOST_BYTES", "rows_of"]
 
 COLUMNS = {
     "名称": "name", "name": "name", "单位": "organisation", "organisation": "organisation", "推荐单位": "unit", "unit": "unit",
     "英文名称": "name_en", "name_en": "name_en", "简介": "summary", "summary": "summary",
 }  # fmt: skip
-MOST_BYTES, MOST_ROWS = 5 * 1024 * 1024, 5000
+MOST_ROWS = 5000
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Rows by column; blank rows are left out.  Refused where it is no workbook, too large, or has no column for the name."""
-    if len(content) > MOST_BYTES:
-        raise _refused("文件超过 5 MB", "The file is larger than 5 MB")
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        table = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError, IndexError):
-        raise _refused("无法读取，请上传 xlsx 工作簿", "This cannot be read: upload an xlsx workbook") from None
+        table = first_sheet(content)
+    except Unreadable as why:
+        raise _refused(*why.args) from None
     heads = [COLUMNS.get(str(one).strip().lower(), "") for one in table[0]] if table else []
     if "name" not in heads:
         raise _refused("首行没有“名称”列", "The first row has no column “name”")

@@ -4,6 +4,8 @@ from jinbang.apps.publication.actions.certificates import issue_certificates, vo
 from jinbang.apps.publication.actions.held import Held, held, hold
 from jinbang.apps.publication.actions.notices import announce, end_notice
 from jinbang.apps.publication.actions.objections import (
+    MAX_BYTES,
+    MAX_EVIDENCE,
     Evidence,
     answer_objection,
     decide_objection,
@@ -13,6 +15,8 @@ from jinbang.apps.publication.actions.objections import (
 from jinbang.apps.publication.actions.releases import decide_release, import_results, release_lists, revoke_entry
 
 __all__ = [
+    "MAX_BYTES",
+    "MAX_EVIDENCE",
     "Evidence",
     "Held",
     "announce",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import queries as publication
-from jinbang.apps.publication.actions import Evidence, Held, file_objection, held, hold
+from jinbang.apps.publication.actions import MAX_BYTES, MAX_EVIDENCE, Evidence, Held, file_objection, held, hold
 from jinbang.lifecycle import Refused
 from jinbang.web import present
 from jinbang.web.public.questions import EVIDENCE, OBJECTION
@@ -65,4 +65,6 @@ def filed(request: HttpRequest) -> HttpResponse:
 
 
 def _files(request: HttpRequest) -> list[Evidence]:
-    return [Evidence(file.name or "", file.read()) for file in request.FILES.getlist("evidence")[:20]]
+    """What was attached: never more in memory than an objection may have (one byte, one file more tells that it is too much)."""
+    chosen = request.FILES.getlist("evidence")[: MAX_EVIDENCE + 1]
+    return [Evidence(file.name or "", file.read(MAX_BYTES + 1)) for file in chosen]
