@@ -57,6 +57,8 @@ class Page(HTMLParser):
             self._form.offered.setdefault(name, set())
         elif tag == "option" and self._select:
             self._form.offer(self._select, has.get("value", ""), "selected" in has)
+        elif tag == "button" and name:
+            self._form.offer(name, has.get("value", ""), False)  # sent only where it is the one pressed
         elif tag == "textarea":
             self._area = name
             self._form.values[name] = [""]
@@ -79,7 +81,8 @@ class Page(HTMLParser):
             self._form = None
         elif tag == "select":
             self._select = ""
-        elif tag == "textarea":
+        elif tag == "textarea" and self._form is not None:
+            self._form.values[self._area] = [self._form.values[self._area][0].removeprefix("\n")]  # as browsers do
             self._area = ""
 
     def handle_data(self, data: str) -> None:
@@ -114,8 +117,9 @@ class Hand:
         return self.page
 
     def follow(self, words: str) -> Page:
-        """Click the first link that says these words."""
-        found = [href for said, href in self.page.links if words in said]
+        """Click the first link that says just these words, or else has them in it."""
+        found = [href for said, href in self.page.links if words == said]
+        found = found or [href for said, href in self.page.links if words in said]
         assert found, f"no link “{words}” on {self.path}: {[said for said, _ in self.page.links]}"
         return self.go(urljoin(self.path, found[0]))
 

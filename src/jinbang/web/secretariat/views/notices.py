@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.publication import actions, queries
 from jinbang.lifecycle import Refused
@@ -36,7 +37,7 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
         blocks: list[Any] = [Links([(("异议", "Objections"), desk.url("objections"))])]
         rows = [
             [
-                Cell((f"第 {n.number} 号", f"No. {n.number}")),
+                Cell((f"第 {n.number} 号", f"No. {n.number}"), reverse("public:notice", args=[desk.key, n.number])),
                 Cell(moment(n.opens, desk.zone)),
                 Cell(moment(n.closes, desk.zone, edge="end")),
                 Cell(n.days),
@@ -55,7 +56,12 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
             if n.ended_at is None and desk.at >= n.closes and desk.may("publication.end-notice"):
                 which = Asked("which", "", "hidden", value=str(n.pk))
                 blocks.append(Form("end", (f"第 {n.number} 号公示期满", f"Notice {n.number} is over"), [which], ("结束公示", "End the notice")))  # fmt: skip
-        if desk.may("publication.announce"):
+        waiting = queries.to_announce(programme=desk.programme)
+        if desk.may("publication.announce") and not waiting:
+            words = ("没有待公示的拟入榜申报。", "No proposal waits to be put on notice.")
+            blocks += [Box(words), Links([(("审议决定", "Decisions"), desk.url("decide"))])]
+        elif desk.may("publication.announce"):
+            note = (f"共 {waiting} 项拟入榜待公示。", f"{waiting} proposals wait to be put on notice.")
             fields = [
                 Asked("text", ("公示正文", "Text"), "textarea"),
                 Asked(
@@ -71,7 +77,11 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
             ]
             blocks.append(
                 Form(
-                    "announce", ("发布公示", "Announce"), fields, ("公示全部拟入榜申报", "Put all proposals on notice")
+                    "announce",
+                    ("发布公示", "Announce"),
+                    fields,
+                    ("公示全部拟入榜申报", "Put all proposals on notice"),
+                    note,
                 )
             )
         return Sheet(("公示", "Public notice"), blocks)
