@@ -17,7 +17,7 @@ from jinbang.lifecycle import Refusal, Refused
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
-from jinbang.web.secretariat.spreadsheet import rows_of
+from jinbang.web.secretariat.spreadsheet import MOST_BYTES, rows_of
 from jinbang.web.secretariat.words import moment, named, typed_moment
 from jinbang.web.templatetags.jinbang import say
 
@@ -33,7 +33,7 @@ def lists(request: HttpRequest, key: str) -> HttpResponse:
             raise bad("file", "请选择 xlsx 文件", "Choose an xlsx file")
         if desk.number("contest") not in {one.pk for one in apart}:
             raise bad("contest", "请选择榜单", "Choose a list")
-        content = upload.read()
+        content = upload.read(MOST_BYTES + 1)
         actions.import_results(
             contest_id=desk.number("contest"), rows=rows_of(content), file_name=upload.name or "xlsx",
             digest=hashlib.sha256(content).hexdigest(), actor=desk.actor, at=desk.at,
