@@ -32,7 +32,7 @@ _DESKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Values for base.html; a view's own `nav`, `brand` or `stage_now` take their place."""
     viewer = getattr(request, "viewer", None)
-    newest = _once(programmes.newest_definition)
+    newest = _once(programmes.newest_call)
     return {
         "at": getattr(request, "at", None),
         "rehearsal": settings.JINBANG.rehearsal,

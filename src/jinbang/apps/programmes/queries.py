@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from jinbang.apps.programmes.models import Contest, Mandate, Programme, Version
 from jinbang.rules.definition import ProgrammeDefinition
+from jinbang.rules.examples import Outcome, run
 from jinbang.rules.reading import read_bundle
 
 
@@ -29,7 +30,7 @@ def definition_of(programme: Programme) -> ProgrammeDefinition:
     return _definition(version.pk, version.digest)
 
 
-def newest_definition() -> ProgrammeDefinition | None:
+def newest_call() -> ProgrammeDefinition | None:
     """What the newest programme with a published version says; None where there is none.
 
     By hand: the frame of every page asks, and the ORM takes ten times as long as the database.
@@ -40,6 +41,28 @@ def newest_definition() -> ProgrammeDefinition | None:
         )
         found = cursor.fetchone()
     return _definition(*found) if found else None
+
+
+def newest_definition(programme: Programme) -> ProgrammeDefinition:
+    """The definition loaded last, published or not: what would be published."""
+    version = Version.objects.filter(programme=programme).only("pk", "digest").order_by("-number").first()
+    if version is None:
+        raise LookupError(f"{programme.key} has no version")
+    return _definition(version.pk, version.digest)
+
+
+def cases_that_fail(*, programme: Programme) -> tuple[Outcome, ...]:
+    """Worked cases of the definition loaded last that do not hold under it."""
+    files = Version.objects.filter(programme=programme).order_by("-number").values_list("files", flat=True).first()
+    reading = read_bundle(files or {})
+    if reading.definition is None:
+        return ()
+    return tuple(one for one in run(programme=reading.definition, cases=reading.examples) if not one.holds)
+
+
+def unpublished() -> QuerySet[Programme]:
+    """Programmes that are loaded and not published yet, newest first."""
+    return Programme.objects.filter(current__isnull=True).order_by("-id")
 
 
 def programme(*, key: str) -> Programme:
