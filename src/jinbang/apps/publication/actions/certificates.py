@@ -47,7 +47,7 @@ def issue_certificates(
                 left_out[entry.pk] = "已有有效证书 / has a certificate in force"
                 continue
             prefix = definition.certificate_prefix or programme.key.upper()
-            number = _next(f"certificate:{programme.key}:{entry.contest.code}", prefix, entry.contest.code)
+            number = _next(f"certificate:{prefix}:{entry.contest.code}", prefix, entry.contest.code)
             facts = {
                 "number": number, "holder": entry.name, "organisation": entry.organisation, "list": entry.contest.name,
                 "programme": programme.title, "organiser": definition.organiser.zh, "date": entry.listed_at.date().isoformat(),
