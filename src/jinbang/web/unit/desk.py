@@ -14,12 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.people import queries as people
 from jinbang.apps.programmes import queries as programmes
+from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import POLICIES, R
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.rules.standing import Standing as S
 from jinbang.web import entries, present
 
 ROLES = ("unit-handler", "unit-approver")
+# The same words whether it was recalled, sent elsewhere or never sent here: a number tells nothing.
+ELSEWHERE = Refusal(
+    "not-allowed",
+    "这项申报目前不在本单位：可能已由申报方撤回修改，或不是提交给本单位的。申报方重新提交后，会再出现在待审中。",
+    "This application is not with your unit now: its applicant may have recalled it, or it was not sent to you. Once submitted "
+    "again, it is back in the queue.",
+    "R7",
+)
 UNIT = (R.UNIT_HANDLER, R.UNIT_APPROVER)
 
 
@@ -155,7 +164,12 @@ class Case:
 def case(request: HttpRequest, pk: int) -> Case:
     """The application, for the officers of the unit it was sent to; Refused("not-allowed") for everybody else."""
     viewer, at = entries.viewer(request), entries.at(request)
-    detail = nominations.detail(viewer=viewer, application_id=pk, at=at)
+    try:
+        detail = nominations.detail(viewer=viewer, application_id=pk, at=at)
+    except Refused as refused:
+        if set(ROLES) & viewer.roles(at=at):
+            raise Refused(ELSEWHERE) from refused
+        raise
     POLICIES["application"].require("prepare", relations=detail.found & set(UNIT))
     application = detail.application
     return Case(Desk(application.programme, detail.definition, application.unit, viewer, at), detail)

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from jinbang.apps.people import queries as people
@@ -23,7 +22,7 @@ def of_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
 
     def page(**context: Any) -> HttpResponse:
         status = context.pop("status")
-        more = {"back": reverse("applicant:home"), "zone": get_current_timezone()}
+        more = {"back": reverse("applicant:home"), "zone": ""}
         return render(request, "account/colleagues.html", context | more, status=status)
 
     held = [one for one in viewer.held if one.role in ROLES and one.organisation_id == organisation]
