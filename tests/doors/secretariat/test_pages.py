@@ -20,6 +20,7 @@ SECRETARY_ONLY = [
     "promotion",
     "letters",
     "versions",
+    "golive",
     "decide",
 ]
 SHARED = {

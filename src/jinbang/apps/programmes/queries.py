@@ -43,7 +43,7 @@ def newest_call() -> ProgrammeDefinition | None:
     return _definition(*found) if found else None
 
 
-def newest_definition(programme: Programme) -> ProgrammeDefinition:
+def loaded_definition(programme: Programme) -> ProgrammeDefinition:
     """The definition loaded last, published or not: what would be published."""
     version = Version.objects.filter(programme=programme).only("pk", "digest").order_by("-number").first()
     if version is None:

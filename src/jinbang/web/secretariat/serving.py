@@ -116,10 +116,15 @@ def bad(name: str, zh: str, en: str) -> Refused:
 def desk_of(request: HttpRequest, key: str, *, enter: str = "") -> Desk:
     """The office of a programme, where the person may do what the address names (or `enter`); Refused or 404 otherwise."""
     programme = programmes.programme(key=key)
-    definition = programmes.definition_of(programme)
-    desk = Desk(request, programme, definition, request.viewer, request.at)  # type: ignore[attr-defined]
     match = request.resolver_match
     action = enter or (match.func.policy_action if match is not None else "")  # type: ignore[attr-defined]
+    if programme.current_id is not None:
+        definition = programmes.definition_of(programme)
+    elif action == "programme.publish":
+        definition = programmes.loaded_definition(programme)
+    else:
+        raise Http404  # before it is published it has one page only: what is still missing
+    desk = Desk(request, programme, definition, request.viewer, request.at)  # type: ignore[attr-defined]
     if action != "programme.enter":
         desk.require(action)
     elif not desk.roles():

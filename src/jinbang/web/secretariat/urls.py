@@ -8,6 +8,7 @@ from jinbang.web.secretariat.views import (
     applications,
     deciding,
     extending,
+    golive,
     home,
     meeting,
     missing,
@@ -31,6 +32,7 @@ urlpatterns = [
     path(
         "<slug:key>/applications/<int:pk>/files/<slug:digest>", door("application.view", applications.file), name="file"
     ),
+    path("<slug:key>/golive/", door("programme.publish", golive.golive), name="golive"),
     path("<slug:key>/missing/", door("programme.funnel", missing.missing), name="missing"),
     path("<slug:key>/duplicates/", door("application.duplicates", people.duplicates), name="duplicates"),
     path("<slug:key>/extensions/", door("programme.extend", extending.extensions), name="extensions"),

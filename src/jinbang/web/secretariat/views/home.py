@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from jinbang.apps.deliberation.queries import own_sittings
@@ -22,6 +23,7 @@ from jinbang.rules.standing import Standing as S
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Cell, Links, Sheet, Table, Tasks
 from jinbang.web.secretariat.serving import OFFICES, Desk, answer, desk_of
+from jinbang.web.secretariat.views import golive
 from jinbang.web.secretariat.words import ROLES, named
 
 FUNNEL: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
@@ -42,9 +44,12 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in programmes.published()[:50]
         if any(viewer.holds(role, programme=one.key, at=at) for role in OFFICES)
     ]
+    coming = [one for one in programmes.unpublished()[:50] if viewer.holds("secretary", programme=one.key, at=at)]
+    if not mine and coming:
+        return HttpResponseRedirect(golive.link(coming[0])[1])
     if not mine:
         raise Refused(NOT_YOURS)
-    return _overview(desk_of(request, mine[0].key), mine[1:])
+    return _overview(desk_of(request, mine[0].key), mine[1:], coming)
 
 
 def call(request: HttpRequest, key: str) -> HttpResponse:
@@ -52,7 +57,7 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     return _overview(desk_of(request, key), [])
 
 
-def _overview(desk: Desk, others: list[Any]) -> HttpResponse:
+def _overview(desk: Desk, others: list[Any], coming: Sequence[Any] = ()) -> HttpResponse:
     held = sorted(desk.roles(), key=OFFICES.index)
     said = (
         "您的职务：" + "、".join(ROLES[one][0] for one in held),
@@ -62,9 +67,9 @@ def _overview(desk: Desk, others: list[Any]) -> HttpResponse:
     if desk.may("programme.funnel"):
         blocks += _funnel(desk)
     blocks.append(Links(_links(desk), ("办理与查询", "Pages of the office")))
-    if others:
+    if others or coming:
         blocks.append(
-            Links([(named_title(one), reverse("secretariat:call", args=[one.key])) for one in others], ("其他活动", "Other calls"))
+            Links([*((named_title(one), reverse("secretariat:call", args=[one.key])) for one in others), *map(golive.link, coming)], ("其他活动", "Other calls"))
         )  # fmt: skip
     title = (desk.definition.title.zh, desk.definition.title.en)
     return answer(desk, lambda: Sheet(title, blocks, ("评选办公室", "Office"), said))
@@ -139,6 +144,7 @@ def _waiting(desk: Desk) -> list[present.Task]:
 
 
 _LINKS: tuple[tuple[Any, str, str], ...] = (
+    (("上线前检查", "Before the call opens"), "golive", "programme.publish"),
     (("谁还没有动静", "Who is missing"), "missing", "programme.funnel"),
     (("重复申报", "Same nominee twice"), "duplicates", "application.duplicates"),
     (("截止时间延长", "Extensions"), "extensions", "programme.extend"),
