@@ -217,10 +217,8 @@ def _promote(office: Hand, public: Hand, key: str) -> None:
     office.send("对接", need=max(form.offered["need"]), offer=max(form.offered["offer"]))
     match = max(office.form("金额（万元）").offered["match"])
     office.send("金额（万元）", expect=422, match=match, move="land")
-    for move in ("contact", "sign", "land"):
-        office.send("金额（万元）", match=match, move=move, amount="120.5") if move != "land" else office.send(
-            "金额（万元）", match=match, move=move, amount="150"
-        )
+    for move, amount in (("contact", ""), ("sign", "120.5"), ("land", "150")):
+        office.send("金额（万元）", match=match, move=move, amount=amount)
     office.reads("150.00", "落地")
     office.send("对外公开", on="2023-04-01", medium="示例报", title="示例报道")
     public.go(f"/p/{key}/campaign/")

@@ -33,6 +33,12 @@ def public_notices(*, at: datetime, limit: int = 50) -> list[Notice]:
     return list(found.order_by("-opens", "-pk")[:limit])
 
 
+def released_contests(*, programme: Programme) -> set[int]:
+    """Ids of the contests of which something has been listed."""
+    listed = Entry.objects.filter(contest__programme=programme, listed_at__isnull=False)
+    return set(listed.values_list("contest", flat=True).distinct())
+
+
 def to_announce(*, programme: Programme) -> int:
     """How many proposals have not been on notice yet."""
     return Application.objects.filter(programme=programme, standing=Standing.PROPOSED).count()

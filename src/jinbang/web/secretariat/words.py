@@ -20,6 +20,7 @@ PACKAGE = {
     "draft": Shown(("起草中", "draft")), "reported": Shown(("已报送，待接收", "reported"), "under-way"),
     "returned": Shown(("已退回", "returned"), "care"), "received": Shown(("已接收", "received"), "done"),
 }  # fmt: skip
+RULES = {"mean": ("平均分", "Mean"), "trimmed": ("去掉最高、最低分", "Trimmed mean"), "median": ("中位数", "Median")}
 SUGGESTION = {"pass": ("建议通过", "pass"), "reserve": ("候补", "reserve"), "fail": ("建议不通过", "fail")}
 MEMBERSHIP = {
     "requested": Shown(("待审核", "requested"), "under-way"), "approved": Shown(("已登记", "in force"), "done"),

@@ -43,7 +43,10 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         heads = [("排名", "Rank"), ("申报", "Application"), ("表决", "Ballot"), ("决定", "Decision"), ("偏离顺序的理由", "Reason for leaving the order")]  # fmt: skip
         blocks: list[Any] = [
             Links(
-                [(named(one), desk.url("decide", contest=one.key)) for one in contests],
+                [
+                    (("全部", "All"), desk.url("decide")),
+                    *((named(one), desk.url("decide", contest=one.key)) for one in contests),
+                ],
                 ("榜单（领域）", "Lists and tracks"),
             )
         ]
@@ -60,6 +63,8 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
                     )
                 )
             )
+        if not waiting:
+            blocks.append(Box(("没有待决定的申报。", "Nothing waits for a decision.")))
         if rows:
             hint = (
                 "用于本次偏离顺序而未单独填写理由的各项。",

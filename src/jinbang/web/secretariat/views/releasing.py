@@ -88,6 +88,7 @@ def _release(desk: Desk, found: Any) -> list[Any]:
                     "通常由系统到时自动发布；补录事后解除暂停的申报时可再次执行。",
                     "The system does this by itself at the instant; again for what was cleared later.",
                 ),
+                grave=found.done_at is None,
             )
         )
     if found is None or found.done_at is None:
@@ -103,16 +104,20 @@ def _release(desk: Desk, found: Any) -> list[Any]:
 def _imports(desk: Desk, apart: list[Any]) -> list[Any]:
     if not apart:
         return []
+    released = queries.released_contests(programme=desk.programme)
+    waiting = [one for one in apart if one.pk not in released]  # what is released cannot be replaced
     rows = [
         [Cell(named(one)), Cell(done.file_name), Cell(done.rows), Cell(moment(done.at, desk.zone)), Cell(("已替换", "replaced") if done.replaced_at else ("有效", "in force"))]
         for one in apart
         for done in queries.imports(contest=one)
     ]  # fmt: skip
     fields = [
-        Asked("contest", ("榜单", "List"), "select", [(str(one.pk), named(one)) for one in apart]),
+        Asked("contest", ("榜单", "List"), "select", [(str(one.pk), named(one)) for one in waiting]),
         Asked("file", ("xlsx 文件", "xlsx file"), "file", hint=("首行为列名：名称（必填）、单位、推荐单位、英文名称、简介。", "First row: name (needed), organisation, unit, name_en, summary.")),
     ]  # fmt: skip
     heads = [("榜单", "List"), ("文件", "File"), ("行数", "Rows"), ("导入", "Imported"), ("状态", "State")]
+    if not waiting:
+        return [Table(heads, rows, ("导入记录", "Imports"))]
     return [
         Form("import", ("导入另行组织的榜单", "Import a separately organised list"), fields, ("导入（替换此前导入）", "Import (replaces the one before)"), grave=False),
         Table(heads, rows, ("导入记录", "Imports")),

@@ -17,7 +17,7 @@ from jinbang.rules import criteria as criteria_rules
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Asked, Cell, Facts, Form, Prose, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
-from jinbang.web.secretariat.words import FILING, PACKAGE, SUGGESTION, moment, named
+from jinbang.web.secretariat.words import FILING, PACKAGE, RULES, SUGGESTION, moment, named
 
 
 def overview(request: HttpRequest, key: str) -> HttpResponse:
@@ -126,7 +126,7 @@ def _filed(desk: Desk, one: Any) -> list[Any]:
         Prose(one.work_plan or "—", ("工作方案", "Work plan")),
         Facts([present.Fact(("专家人数", "Experts"), size.get("size", "—")), present.Fact(("候补", "Stand-ins"), size.get("substitutes", "—"))], ("专家构成方案", "Expert composition")),
         Table([("指标", "Criterion"), ("权重", "Weight"), ("分值", "Scale")], rows, ("评价标准", "Criteria")),
-        Facts([present.Fact(("排序规则", "Rule"), filed.rule), present.Fact(("每项最少评审数", "Least reviews"), filed.min_reviews)]),
+        Facts([present.Fact(("排序规则", "Rule"), RULES.get(filed.rule, filed.rule)), present.Fact(("每项最少评审数", "Least reviews"), filed.min_reviews)]),
     ]  # fmt: skip
 
 
