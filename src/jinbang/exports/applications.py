@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from jinbang.apps.nominations import queries as nominations
-from jinbang.exports.door import Asked, asked_by_office, handed_out
-from jinbang.exports.sheets import as_csv, as_xlsx
+from jinbang.exports.door import Asked, asked_by_office, asked_by_unit, handed_out, written
+from jinbang.policy.table import SENT
+from jinbang.rules.standing import Standing as S
+
+_NOT_OUT = (S.SUBMITTED, S.RETURNED, S.DECLINED, S.UNRECOMMENDED, S.WITHDRAWN)
+RECOMMENDED = tuple(one for one in SENT if one not in _NOT_OUT)
 
 HEADS: tuple[tuple[str, str], ...] = (
     ("申报号", "Number"), ("名称", "Title"), ("榜单（领域）", "List or track"), ("申报单位", "Applicant"), ("推荐单位", "Unit"),
@@ -22,14 +27,29 @@ def table(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     """All rows of the list that the address' filters leave, as xlsx or csv."""
     asked = asked_by_office(request, key)
     rows = nominations.every_row(viewer=asked.viewer, programme=asked.programme, at=asked.at, filters=asked.filters())
-    heads, cells = [asked.say(one) for one in HEADS], spoken(asked, rows)
-    if kind == "xlsx":
-        made = as_xlsx(name=asked.say(("申报", "Applications")), heads=heads, rows=cells)
-    elif kind == "csv":
-        made = as_csv(heads=heads, rows=cells)
-    else:
-        raise Http404
+    made = written(
+        kind,
+        name=asked.say(("申报", "Applications")),
+        heads=[asked.say(one) for one in HEADS],
+        rows=spoken(asked, rows),
+    )
     return handed_out(made, f"{key}-applications", kind)
+
+
+def recommended(request: HttpRequest, key: str, unit: int, kind: str) -> HttpResponseBase:
+    """推荐汇总表: what the unit has recommended, as the office of the unit may know it."""
+    asked = asked_by_unit(request, key, unit)
+    rows = nominations.every_row(
+        viewer=asked.viewer, programme=asked.programme, at=asked.at, unit=True,
+        filters=replace(asked.filters(), standings=RECOMMENDED, unit_id=unit),
+    )  # fmt: skip
+    made = written(
+        kind,
+        name=asked.say(("推荐汇总表", "Recommended")),
+        heads=[asked.say(one) for one in HEADS],
+        rows=spoken(asked, rows),
+    )
+    return handed_out(made, f"{key}-{unit}-recommended", kind)
 
 
 def spoken(asked: Asked, rows: Iterator[nominations.Row]) -> Iterator[tuple[Any, ...]]:

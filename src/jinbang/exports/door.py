@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -10,18 +10,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
 from jinbang.apps.nominations.queries import Filters
 from jinbang.apps.people.queries import Viewer, viewer_of
 from jinbang.apps.programmes import queries as programmes
-from jinbang.exports.sheets import Made
+from jinbang.exports.sheets import Made, as_csv, as_xlsx
 from jinbang.policy import policy_for
 from jinbang.rules.definition import ProgrammeDefinition
 
 OFFICES = ("secretary", "screener", "committee", "auditor")
+UNIT = ("unit-handler", "unit-approver")
 View = Callable[..., HttpResponseBase]
 
 
@@ -82,12 +83,30 @@ def asked_by_office(request: HttpRequest, key: str) -> Asked:
     return asked
 
 
+def asked_by_unit(request: HttpRequest, key: str, unit: int) -> Asked:
+    """For somebody who may print the unit's letters; Refused("not-allowed") otherwise."""
+    asked = asked_by(request, key)
+    held = {role for role in UNIT if unit in asked.viewer.organisations(role, programme=key, at=asked.at)}
+    policy, short = policy_for("unit.letters-of-recommendation")
+    policy.require(short, relations=held)
+    return asked
+
+
 def asked_by(request: HttpRequest, key: str) -> Asked:
     """For whoever asks; DoesNotExist where there is no such programme."""
     programme = programmes.programme(key=key)
     return Asked(
         request, programme, programmes.definition_of(programme), request.viewer, request.at  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def written(kind: str, *, name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Made:
+    """The table as "xlsx" or "csv"; Http404 for another kind."""
+    if kind == "xlsx":
+        return as_xlsx(name=name, heads=heads, rows=rows)
+    if kind == "csv":
+        return as_csv(heads=heads, rows=rows)
+    raise Http404
 
 
 def handed_out(made: Made, name: str, ending: str) -> FileResponse:

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from jinbang.exports import applications, bundles
+from jinbang.exports import applications, bundles, scores
 from jinbang.exports.door import door
 
 app_name = "exports"
 urlpatterns = [
     path("<slug:key>/applications.<str:kind>", door("application.view", applications.table), name="applications"),
     path("<slug:key>/files.zip", door("application.view", bundles.files), name="files"),
+    path(
+        "<slug:key>/unit/<int:unit>/recommended.<str:kind>",
+        door("unit.letters-of-recommendation", applications.recommended),
+        name="recommended",
+    ),
+    path("<slug:key>/<int:ordinal>/scores.<str:kind>", door("contest.scores", scores.table), name="scores"),
 ]

@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from python_calamine import CalamineWorkbook
 from tests.doors.visiting import clock, visit  # noqa: F401
+from tests.reviewing import Review
 
 from jinbang.apps.nominations.actions import attach, submit
 from jinbang.exports.sheets import as_csv, as_xlsx
@@ -80,6 +81,31 @@ def test_who_has_no_office_gets_no_export(world: Any, visit: Any) -> None:  # no
         assert Client().get(address).status_code == 302
         for person in (one.preparer, world.approver, world.person()):
             assert visit(person).get(address).status_code == 403
+
+
+def test_a_unit_takes_home_what_it_recommended_and_nothing_of_others(world: Any, visit: Any) -> None:  # noqa: F811
+    one = world.recommended_application()
+    world.recommended_application(unit=world.new_unit())
+    world.submitted_application()
+    address = f"/export/{world.key}/unit/{world.unit.organisation.pk}/recommended.csv"
+    assert [row[0] for row in table(visit(world.approver).get(address))[1:]] == [one.number]
+    assert visit(world.new_unit().approver).get(address).status_code == 403
+    assert "recommended.xlsx" in visit(world.approver).text(
+        f"/unit/p/{world.key}/{world.unit.organisation.pk}/recommended/"
+    )
+
+
+def test_a_body_takes_home_the_scores_as_they_are_on_the_page(world: Any, visit: Any) -> None:  # noqa: F811
+    review = Review(world)
+    review.scored(2)
+    address = f"/export/{world.key}/{review.contest.ordinal}/scores.csv"
+    body = visit(review.manager).at("2022-11-12T10:00")
+    rows = table(body.get(address))
+    assert [row[0] for row in rows[1:]] == ["1", "2"]
+    assert len(rows[1]) == len(rows[0]) > 6
+    assert any(row[4] != "" for row in rows[1:])
+    assert address in body.text(f"{review.address}scores/")
+    assert visit(world.approver).get(address).status_code == 403
 
 
 def test_ten_thousand_rows_take_no_more_memory_than_a_hundred() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.reviews import actions
 from jinbang.apps.reviews import queries as reviews
@@ -63,6 +64,7 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     more = {
         "rows": rows, "heads": _HEADS, "cut": (f"名额线 {places}", f"Cut-off: {places}"), "nothing": _NOTHING, "places": places,
         "study": study, "chosen": _choice(desk, ranking, names), "why": desk.url("why"), "locked": _locked(desk),
+        "export": [(kind, reverse("exports:scores", args=[desk.key, desk.contest.ordinal, kind])) for kind in ("xlsx", "csv")],
         "pair": _at_the_line(desk, ranking, places), "undecided": sum(row.band for row in rows),
     }  # fmt: skip
     return page(desk, Sheet(_TITLE, blocks, above(desk)), template="body/scores.html", more=more)
