@@ -1,37 +1,54 @@
-"""How well an expert fits an application: declared disciplines and keywords, deterministic and explained."""
+"""How well an expert fits an application: disciplines (GB/T 13745), keywords and text, with the parts of every pair."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
+
+from jinbang.apps.nominations.models import Application
+from jinbang.apps.panels.models import Expert
+from jinbang.apps.programmes.models import Contest
+from jinbang.apps.programmes.queries import definition_of
+from jinbang.assignment.affinity import Affinity, Profile, affinity
+from jinbang.assignment.affinity.profiles import levels
+
+_SPLIT = re.compile(r"[;；,，、\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """affinity in 0…1 and its parts."""
+def table_of(*, contest: Contest, applications: Iterable[int], experts: Iterable[int]) -> Affinity:
+    """Affinities of these applications (their versions under review) and experts, 0 … 1; ids are the rows' ids.
 
-    discipline: float
-    keywords: float
-
-    @property
-    def affinity(self) -> float:
-        return round(0.1 + 0.6 * self.discipline + 0.3 * self.keywords, 6)
-
-
-def fit(*, disciplines: Iterable[str], keywords: Iterable[str], discipline: str, text: str) -> Fit:
-    """Compare an expert's disciplines (GB/T 13745 codes) and keywords with an application's discipline and text.
-
-    Codes of one first-level discipline (three digits) fit by half, longer common prefixes more; keywords by their share found.
+    A discipline that is no code of GB/T 13745 is left out; a part unknown on either side leaves its weight to the others.
     """
-    best = 0.0
-    for code in disciplines:
-        common = 0
-        for a, b in zip(code, discipline, strict=False):
-            if a != b:
-                break
-            common += 1
-        if common >= 3:
-            best = max(best, min(1.0, 0.5 + (common - 3) / 8))
-    words = [word for word in keywords if word]
-    found = sum(word in text for word in words)
-    return Fit(best, found / len(words) if words else 0.0)
+    roles = definition_of(contest.programme).form_for(contest.key).roles
+    rows = (
+        Application.objects.filter(pk__in=list(applications)).order_by("pk").values_list("pk", "title", "current__data")
+    )
+    people = Expert.objects.filter(pk__in=list(experts)).order_by("pk").values_list("pk", "disciplines", "keywords")
+    return affinity(
+        applications=[
+            Profile(
+                id=pk, disciplines=_codes([_word(data, roles.get("discipline"))]), keywords=_words(_word(data, roles.get("keywords"))),
+                text=f"{title} {_word(data, roles.get('keywords'))} {_word(data, roles.get('summary'))}".strip(),
+            )
+            for pk, title, data in rows
+        ],
+        experts=[
+            Profile(id=pk, disciplines=_codes(codes), keywords=tuple(k for k in keywords if k), text=" ".join(keywords))
+            for pk, codes, keywords in people
+        ],
+    )  # fmt: skip
+
+
+def _codes(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.strip() for code in codes if levels(code) is not None))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in _SPLIT.split(text) if word))
+
+
+def _word(data: dict[str, Any] | None, key: str | None) -> str:
+    value = (data or {}).get(key, "") if key else ""
+    return value if isinstance(value, str) else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, When
 
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.panels.gate import recorded_filing
@@ -16,20 +16,25 @@ from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.reviews import calibration
 from jinbang.apps.reviews.access import has_conflict, own_seats, relations
 from jinbang.apps.reviews.actions.packages import ranking_of, sheets_of
+from jinbang.apps.reviews.affinity import table_of
 from jinbang.apps.reviews.calibration import Calibration, Severity, calibrated
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
+from jinbang.assignment.affinity import Explanation as AffinityParts
 from jinbang.policy import POLICIES
 from jinbang.ranking import Ranking, Sheet, rank
 from jinbang.ranking.explain import Explanation, explain
 
 
 def seats_of(*, viewer: Viewer, at: datetime) -> QuerySet[Seat]:
-    """An expert's own seats, to do first: not declared, not begun, drafts, then done."""
+    """An expert's own seats, to do first: sent back, then not begun and drafts, then done in the order of submission."""
+    turn = Case(
+        When(sheet__state=ScoreSheet.RETURNED, then=0), When(sheet__state=ScoreSheet.SUBMITTED, then=2), default=1
+    )
     return (
         own_seats(viewer=viewer, at=at)
         .select_related("application__current", "contest__programme", "sheet")
         .defer("application__draft", "application__current__data")
-        .order_by(F("sheet__submitted_at").asc(nulls_first=True), "pk")
+        .order_by(turn, F("sheet__submitted_at").asc(nulls_first=True), "pk")
     )
 
 
@@ -106,6 +111,12 @@ def runs(*, contest: Contest) -> list[AssignmentRun]:
 
 def run(*, contest: Contest, pk: int) -> AssignmentRun:
     return AssignmentRun.objects.get(contest=contest, pk=pk)
+
+
+def why_pairs(*, contest: Contest, pairs: Sequence[tuple[int, int]]) -> list[AffinityParts]:
+    """The affinity of each (application id, expert id) worked out: disciplines, keywords and text, what the two share."""
+    table = table_of(contest=contest, applications={a for a, _ in pairs}, experts={e for _, e in pairs})
+    return [table.explain(application=a, expert=e) for a, e in pairs]
 
 
 def present_pairs(*, contest: Contest) -> set[tuple[int, int]]:
@@ -264,5 +275,5 @@ __all__ = [
     "Calibration", "Severity", "calibrated", "expert_codes", "explained", "filed_ranking", "load_per_expert",
     "newest_packages", "next_seat", "own_severities", "own_totals", "package", "package_lines", "packages",
     "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets",
-    "titles",
+    "titles", "why_pairs",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_AT}panel/", door("contest.invite", experts.panel), name="panel"),
     path(f"{_AT}conflicts/", door("contest.conflicts", assigning.conflicts), name="conflicts"),
     path(f"{_AT}assignment/", door("contest.assign", assigning.assignment), name="assignment"),
+    path(f"{_AT}assignment/<int:pk>/", door("contest.assign", assigning.pairs), name="pairs"),
     path(f"{_AT}progress/", door("contest.progress", assigning.progress), name="progress"),
     path(f"{_AT}scores/", door("contest.scores", scores.scores), name="scores"),
     path(f"{_AT}scores/why/", door("contest.scores", scores.why), name="why"),

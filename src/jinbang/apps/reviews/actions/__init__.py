@@ -2,6 +2,7 @@
 
 from jinbang.apps.reviews.actions.assignment import accept_assignment, discard_assignment, propose_assignment
 from jinbang.apps.reviews.actions.packages import make_package, receive_package, return_package, sign_package
+from jinbang.apps.reviews.actions.second_round import propose_second_round
 from jinbang.apps.reviews.actions.sheets import (
     declare_no_conflict,
     recuse,
@@ -16,6 +17,7 @@ __all__ = [
     "discard_assignment",
     "make_package",
     "propose_assignment",
+    "propose_second_round",
     "receive_package",
     "recuse",
     "return_package",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -17,10 +17,9 @@ from jinbang.apps.panels.models import Conflict, Expert, Invitation
 from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
 from jinbang.apps.programmes.models import Contest
-from jinbang.apps.programmes.queries import definition_of
-from jinbang.apps.reviews.affinity import fit
+from jinbang.apps.reviews.affinity import table_of
 from jinbang.apps.reviews.models import AssignmentRun, Seat
-from jinbang.assignment import Infeasible, Problem, ProblemError, solve
+from jinbang.assignment import Infeasible, Problem, ProblemError, Proposal, solve
 from jinbang.assignment.digest import digest_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.standing import Standing
@@ -40,34 +39,43 @@ def propose_assignment(
         require("assign", viewer=viewer, contest=contest, at=at)
         filing = recorded_filing(contest)
         demand = int(filing.criteria["reviews_per_application"])
-        problem = _problem(contest, demand, even=True)
+        problem = problem_of(contest, demand, even=True)
         outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type] # checked by solve
         if isinstance(
             outcome, Infeasible
         ):  # conflicts may not allow even loads: then what each expert offered is the limit
-            problem = _problem(contest, demand, even=False)
+            problem = problem_of(contest, demand, even=False)
             outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type]
-        if isinstance(outcome, Infeasible):
-            run = AssignmentRun(
-                state=AssignmentRun.INFEASIBLE, digest=digest_of(problem=problem), certificate={"why": str(outcome)}
-            )
-        else:
-            certificate = outcome.certificate
-            run = AssignmentRun(
-                digest=certificate.digest,
-                pairs=[[int(p.application), int(p.expert), float(p.affinity)] for p in outcome.pairs],
-                certificate={
-                    "objective": certificate.objective, "total": certificate.total, "worst": certificate.worst,
-                    "bound": certificate.bound, "optimal": certificate.optimal, "digest": certificate.digest,
-                    "cost_of_fairness": certificate.cost_of_fairness,
-                },
-            )  # fmt: skip
-        run.contest, run.objective, run.seed, run.made_at, run.made_by = contest, objective, seed, at, actor
-        run.save()
-        append(
-            programme=contest.programme.key, kind="assignment.propose", subject=f"contest:{contest.key}", actor=viewer.ref,
-            at=at, facts={"run": run.pk, "digest": run.digest, "state": run.state, "seed": seed, "objective": objective},
+        run = run_of(contest, problem, outcome, objective=objective, seed=seed, actor=actor, at=at)
+    return run
+
+
+def run_of(
+    contest: Contest, problem: Problem, outcome: Proposal | Infeasible, *, objective: str, seed: int, actor: Person, at: datetime,
+    kept: Iterable[tuple[int, int, float]] = (),
+) -> AssignmentRun:  # fmt: skip
+    """Keep what was computed as a proposal, entered in the ledger.  kept: pairs that stand beside those of the outcome."""
+    if isinstance(outcome, Infeasible):
+        run = AssignmentRun(
+            state=AssignmentRun.INFEASIBLE, digest=digest_of(problem=problem), certificate={"why": str(outcome)}
+        )
+    else:
+        certificate = outcome.certificate
+        run = AssignmentRun(
+            digest=certificate.digest,
+            pairs=[*map(list, kept), *([int(p.application), int(p.expert), float(p.affinity)] for p in outcome.pairs)],
+            certificate={
+                "objective": certificate.objective, "total": certificate.total, "worst": certificate.worst,
+                "bound": certificate.bound, "optimal": certificate.optimal, "digest": certificate.digest,
+                "cost_of_fairness": certificate.cost_of_fairness,
+            },
         )  # fmt: skip
+    run.contest, run.objective, run.seed, run.made_at, run.made_by = contest, objective, seed, at, actor
+    run.save()
+    append(
+        programme=contest.programme.key, kind="assignment.propose", subject=f"contest:{contest.key}", actor=viewer_of(actor).ref,
+        at=at, facts={"run": run.pk, "digest": run.digest, "state": run.state, "seed": seed, "objective": objective},
+    )  # fmt: skip
     return run
 
 
@@ -121,18 +129,16 @@ def discard_assignment(*, run_id: int, reason: str = "", actor: Person, at: date
         )  # fmt: skip
 
 
-def _problem(contest: Contest, demand: int, *, even: bool) -> Problem:
-    """even: nobody gets more than a quarter above the average load (and never more than offered)."""
-    definition = definition_of(contest.programme)
-    roles = definition.form_for(contest.key).roles
+def problem_of(contest: Contest, demand: int, *, even: bool) -> Problem:
+    """What is to be assigned, seats held now as fixed pairs.  even: nobody gets more than a quarter above the average load (and never more than offered)."""
     applications = list(
         Application.objects.filter(contest=contest, standing__in=(Standing.ACCEPTED, Standing.REVIEWING), current__isnull=False)
-        .order_by("id").values_list("id", "title", "current__data")
+        .order_by("id").values_list("id", flat=True)
     )  # fmt: skip
     experts = list(
         Expert.objects.filter(
             invitations__contest=contest, invitations__state=Invitation.ACCEPTED, invitations__undertaking_at__isnull=False
-        ).order_by("id").values_list("id", "disciplines", "keywords", "max_load")
+        ).order_by("id").values_list("id", "max_load")
     )  # fmt: skip
     if not applications or not experts:
         raise Refused(
@@ -150,22 +156,18 @@ def _problem(contest: Contest, demand: int, *, even: bool) -> Problem:
     left = set(Seat.objects.filter(contest=contest, left_at__isnull=False).values_list("application_id", "expert_id"))
     held = set(Seat.objects.filter(contest=contest, left_at__isnull=True).values_list("application_id", "expert_id"))
     affinities: dict[tuple[int, int], float] = {}
-    for pk, title, data in applications:
-        discipline = _word(data, roles.get("discipline"))
-        text = f"{title} {_word(data, roles.get('keywords'))} {_word(data, roles.get('summary'))}"
-        for expert, disciplines, keywords, _ in experts:
-            pair = (pk, expert)
-            if pair in held or (pair not in forbidden and pair not in left):
-                affinities[pair] = fit(
-                    disciplines=disciplines, keywords=keywords, discipline=discipline, text=text
-                ).affinity
+    fits = table_of(contest=contest, applications=applications, experts=[e for e, _ in experts])
+    for application, expert, value in fits.triples():
+        pair = (int(str(application)), int(str(expert)))
+        if pair in held or (pair not in forbidden and pair not in left):
+            affinities[pair] = value
     fair = -(-len(applications) * demand * 5 // (4 * len(experts))) + 1
     have = Counter(e for _, e in held)
-    loads = {e: min(load, max(fair, have[e])) if even else load for e, _, _, load in experts}
+    loads = {e: min(load, max(fair, have[e])) if even else load for e, load in experts}
     try:
         return Problem.build(
             affinities=affinities, demands=demand, max_loads=loads,
-            applications=[a for a, _, _ in applications], experts=[e for e, *_ in experts],
+            applications=applications, experts=[e for e, _ in experts],
             fixed=[pair for pair in held if pair in affinities],
         )  # fmt: skip
     except ProblemError as error:
@@ -174,8 +176,3 @@ def _problem(contest: Contest, demand: int, *, even: bool) -> Problem:
                 "bad-problem", f"分配条件自相矛盾：{error}", f"The conditions contradict each other: {error}", "R12"
             )
         ) from error
-
-
-def _word(data: dict[str, Any], key: str | None) -> str:
-    value = data.get(key, "") if key else ""
-    return value if isinstance(value, str) else ""

@@ -13,7 +13,7 @@ from jinbang.apps.reviews import actions
 from jinbang.apps.reviews import queries as reviews
 from jinbang.web import present
 from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import bad
 from jinbang.web.secretariat.words import moment
 
@@ -23,6 +23,9 @@ KINDS = {
     "self": ("本人申报", "own application"), "named-unsuitable": ("申报方请求回避", "named by the applicant"), "declared": ("专家声明", "declared"),
 }  # fmt: skip
 OBJECTIVES = (("best", ("总体最匹配", "Best overall match")), ("fairest", ("最弱者优先（公平）", "Fairest to the worst off")), ("randomised", ("随机化（防合谋）", "Randomised")))  # fmt: skip
+OF_RUN = {**dict(OBJECTIVES), "second-round": ("第二轮（补评）", "Second round")}
+PARTS = {"disciplines": ("学科", "Discipline"), "keywords": ("关键词", "Keywords"), "text": ("文本", "Text")}
+PAIRS = 40
 RUN = {
     "proposed": present.Shown(("待决定", "proposed"), "under-way"), "accepted": present.Shown(("已采用", "accepted"), "done"),
     "discarded": present.Shown(("已放弃", "discarded")), "infeasible": present.Shown(("不可行", "infeasible"), "refused"),
@@ -77,6 +80,12 @@ def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             contest_id=desk.contest.pk, objective=objective, seed=seed, actor=desk.actor, at=desk.at
         )
 
+    def again() -> None:
+        actions.propose_second_round(
+            contest_id=desk.contest.pk, places=desk.number("places"), seats=desk.number("seats"), seed=desk.number("again_seed"),
+            actor=desk.actor, at=desk.at,
+        )  # fmt: skip
+
     def accept() -> None:
         actions.accept_assignment(run_id=desk.number("which"), actor=desk.actor, at=desk.at)
 
@@ -95,8 +104,32 @@ def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         if runs and runs[0].state in ("proposed", "infeasible"):
             blocks += _run(desk, runs[0])
         blocks.append(Form("propose", ("计算方案", "Compute a proposal"), fields, ("计算", "Compute"), grave=False))
+        if any(r.state == "accepted" for r in runs):
+            size = desk.definition.honour_list(desk.contest.list_key).size or ""
+            more = [
+                Asked("places", ("名额", "Places"), "number", value=size),
+                Asked("seats", ("补评多少项", "Applications that get one more review"), "number", value="5"),
+                Asked("again_seed", ("随机种子", "Seed"), "number", value="1"),
+            ]
+            note = (
+                "给入选概率最接近一半的申报各增加一位专家，并尽量把评审关系连成一片。只形成方案，采用后才生效。",
+                "One more expert for those applications whose chance is nearest one half, joining experts who share none yet where"
+                " it can. A proposal only: nothing changes until it is accepted.",
+            )
+            blocks.append(
+                Form(
+                    "again",
+                    ("第二轮（补评）", "Second round"),
+                    more,
+                    ("计算补评方案", "Propose a second round"),
+                    note,
+                    grave=False,
+                )
+            )
         rows = [
-            [Cell(r.pk), Cell(dict(OBJECTIVES).get(r.objective, r.objective)), Cell(r.seed), Cell(shown=RUN[r.state]), Cell(moment(r.made_at, desk.zone), under=r.made_by.name), Cell(r.digest[:16])]
+            [
+                Cell(r.pk, desk.url("pairs", r.pk) if r.pairs else ""), Cell(OF_RUN.get(r.objective, r.objective)), Cell(r.seed), Cell(shown=RUN[r.state]), Cell(moment(r.made_at, desk.zone), under=r.made_by.name), Cell(r.digest[:16]),
+            ]
             for r in runs
         ]  # fmt: skip
         heads = [
@@ -110,7 +143,7 @@ def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         blocks.append(Table(heads, rows, ("各次方案", "All proposals"), empty=("尚未计算。", "None yet.")))
         return Sheet(("评审分配", "Assignment"), blocks, above(desk))
 
-    return answer(desk, build, {"propose": propose, "accept": accept, "discard": discard})
+    return answer(desk, build, {"propose": propose, "again": again, "accept": accept, "discard": discard})
 
 
 def _run(desk: BodyDesk, run: Any) -> list[Any]:
@@ -132,17 +165,70 @@ def _run(desk: BodyDesk, run: Any) -> list[Any]:
         present.Fact(("最弱一项的匹配度", "Match of the worst off"), f"{sure['worst']:.3f}"), present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), run.digest),
         present.Fact(("与现状相比", "Compared with now"), (f"新增 {len(then - now)}，保留 {len(then & now)}", f"{len(then - now)} new, {len(then & now)} kept")),
     ]  # fmt: skip
-    loads = Counter(e for _, e in then)
+    loads, before = Counter(e for _, e in then), Counter(e for _, e in now)
     people = {i.expert_id: i.expert for i in panels.invitations(contest=desk.contest)}
     rows = [
-        [Cell(people[e].name, under=people[e].code), Cell(n), Cell(people[e].max_load)] for e, n in loads.most_common()
+        [Cell(people[e].name, under=people[e].code), Cell(before[e]), Cell(n), Cell(people[e].max_load)]
+        for e, n in loads.most_common()
+        if e in people
     ]
+    heads = [("专家", "Expert"), ("现在", "Now"), ("采用后", "Then"), ("上限", "Most")]
     return [
         Facts(facts, ("方案证明", "Certificate")),
-        Form("accept", ("采用", "Accept"), [which], ("采用此方案", "Accept this proposal"), (f"共 {len(then)} 份评审。", f"{len(then)} reviews in all.")),
+        Links([(("谁评什么，为什么", "Who reviews what, and why"), desk.url("pairs", run.pk))]),
+        Form(
+            "accept", ("采用", "Accept"), [which], ("采用此方案", "Accept this proposal"),
+            (f"共 {len(then)} 份评审，其中新增 {len(then - now)} 份。", f"{len(then)} reviews in all, {len(then - now)} of them new."),
+        ),
         discard,
-        Table([("专家", "Expert"), ("分到", "Gets"), ("上限", "Most")], rows, ("各专家份数", "Loads")),
+        Table(heads, rows, ("各专家份数", "Loads")),
     ]  # fmt: skip
+
+
+def pairs(request: HttpRequest, key: str, ordinal: int, pk: int) -> HttpResponse:
+    """Who reviews what in a proposal, and why: the parts of each match, what the two have in common."""
+    desk = desk_of(request, key, ordinal)
+    run = reviews.run(contest=desk.contest, pk=pk)
+    start = desk.page_from() or 0
+    listed = sorted((a, e) for a, e, _ in run.pairs)
+    shown = listed[start : start + PAIRS]
+    now = reviews.present_pairs(contest=desk.contest)
+    names = reviews.titles(contest=desk.contest)
+    people = {i.expert_id: i.expert for i in panels.invitations(contest=desk.contest)}
+    affinities = {(a, e): value for a, e, value in run.pairs}
+    rows = [
+        [
+            Cell(names[a][1], under=names[a][0]), Cell(people[e].name if e in people else "—", under=people[e].code if e in people else ""),
+            Cell(f"{affinities[a, e]:.3f}"), Cell(_why(one)), Cell(("保留", "kept") if (a, e) in now else ("新增", "new")),
+        ]
+        for (a, e), one in zip(shown, reviews.why_pairs(contest=desk.contest, pairs=shown), strict=True)
+    ]  # fmt: skip
+    heads = [("申报", "Application"), ("专家", "Expert"), ("匹配度", "Match"), ("依据（值 × 权重）", "Why (value × weight)"), ("与现状", "Against now")]  # fmt: skip
+    following = present.Page(shown, next=start + PAIRS if start + PAIRS < len(listed) else None)
+    lead = (
+        "匹配度 = Σ 值 × 权重；一方没有填写的部分不计，其权重归其余部分。",
+        "Match = Σ value × weight; a part unknown on either side leaves its weight to the others.",
+    )
+    title = (f"方案 {run.pk}：谁评什么", f"Proposal {run.pk}: who reviews what")
+    blocks = [Table(heads, rows, page=following, empty=("方案没有评审安排。", "The proposal assigns nothing."))]
+    return answer(
+        desk,
+        lambda: Sheet(
+            title, [*blocks, Links([(("回到分配", "Back to assignment"), desk.url("assignment"))])], above(desk), lead
+        ),
+    )
+
+
+def _why(one: Any) -> tuple[str, str]:
+    said: list[list[str]] = [[], []]
+    for part in one.parts:
+        if not part.weight:
+            continue
+        common = "、".join(dict.fromkeys(a if a == b else f"{a}≈{b}" for a, b, _ in part.common[:3]))
+        for n, word in enumerate(PARTS[part.name]):
+            shared = f"（{common}）" if common and n == 0 else f" ({common})" if common else ""
+            said[n].append(f"{word} {part.value:.2f} × {part.weight:.2f}{shared}")
+    return "；".join(said[0]) or "没有可比的资料", "; ".join(said[1]) or "nothing to compare"
 
 
 def progress(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
