@@ -63,7 +63,7 @@ def meeting(world: World, members: int = 10, applications: int = 1) -> Meeting:
     return Meeting(world, people, sitting, found)
 
 
-def test_two_thirds_of_ten_are_seven_of_nine_six() -> None:
+def test_t10_two_thirds_of_ten_are_seven_of_nine_six() -> None:
     """T10"""
     assert (needed(base=10, share=Fraction(2, 3)), needed(base=9, share=Fraction(2, 3))) == (7, 6)
     assert has_quorum(present=7, eligible=10, quorum=Fraction(2, 3))

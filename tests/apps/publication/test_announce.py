@@ -17,7 +17,7 @@ from tests.world import World
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
-def test_seven_days_from_1_december_end_on_8_december_at_24_00(world: World) -> None:
+def test_t11_r16_seven_days_from_1_december_end_on_8_december_at_24_00(world: World) -> None:
     """T11"""
     application = proposed(world)
     world.mark()
@@ -27,7 +27,7 @@ def test_seven_days_from_1_december_end_on_8_december_at_24_00(world: World) -> 
     assert world.ledger_kinds() == ["notice.publish", "application.announce"]
 
 
-def test_five_working_days_across_the_october_week_use_its_make_up_days(world: World) -> None:
+def test_t11_five_working_days_across_the_october_week_use_its_make_up_days(world: World) -> None:
     """T11: 8 and 9 October 2022, a weekend, were working days."""
     closes = notice_closes(at=world.at("2022-09-30T09:00"), days=5, kind="working", zone=BEIJING)
     assert closes == world.at("2022-10-12T24:00")

@@ -50,7 +50,7 @@ def filed(world: World) -> tuple[Objection, Any]:
         ({"text": "示" * 4001}, "objection-incomplete"),
     ],
 )
-def test_an_objection_without_name_reasons_or_evidence_is_refused_with_its_code(
+def test_t12_an_objection_without_name_reasons_or_evidence_is_refused_with_its_code(
     world: World, missing: dict[str, Any], code: str
 ) -> None:
     """T12"""

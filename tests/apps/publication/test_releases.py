@@ -45,7 +45,7 @@ def test_until_the_instant_nothing_is_public(world: World) -> None:
     assert world.ledger_kinds()[-1:] != ["release.done"]
 
 
-def test_at_the_instant_everything_cleared_is_listed_with_the_imported_lists(world: World) -> None:
+def test_t6_r18_at_the_instant_everything_cleared_is_listed_with_the_imported_lists(world: World) -> None:
     """T6: a separately organised list has no form and appears through its import."""
     application = proposed(world)
     cleared(world, application)
@@ -173,7 +173,7 @@ def test_a_certificate_number_is_never_used_again(world: World) -> None:
     assert queries.certificate(number=first.number.lower()).voided_at == at
 
 
-def test_a_name_that_cannot_be_shown_blocks_the_certificate(world: World) -> None:
+def test_t14_a_name_that_cannot_be_shown_blocks_the_certificate(world: World) -> None:
     """T14"""
     entry = listed(world, proposed(world))[0]
 

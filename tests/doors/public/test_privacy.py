@@ -101,7 +101,7 @@ def without_markup(page: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_no_public_page_shows_anything_private(filled: World, clock: Any, language: str) -> None:
+def test_t13_r19_no_public_page_shows_anything_private(filled: World, clock: Any, language: str) -> None:
     """T13: during the notice and after the release; a stranger's eyes."""
     pages: dict[str, str] = {}
     for moment in ("2022-12-02T10:00", "2023-02-01T09:00"):

@@ -15,7 +15,7 @@ CLOSES = datetime(2022, 11, 1, tzinfo=BEIJING)
 COLLECTION = Window(opens=datetime(2022, 9, 1, tzinfo=BEIJING), closes=CLOSES, zone=BEIJING)
 
 
-def test_the_last_microsecond_is_in_time_and_24_00_is_too_late() -> None:
+def test_t1_r1_the_last_microsecond_is_in_time_and_24_00_is_too_late() -> None:
     """T1: 23:59:59.999 is accepted, 24:00:00.000 is refused."""
     moments = [CLOSES - timedelta(milliseconds=1), CLOSES - timedelta(microseconds=1), CLOSES]
     assert [COLLECTION.contains(at) for at in moments] == [True, True, False]

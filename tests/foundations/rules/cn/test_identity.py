@@ -28,7 +28,7 @@ def numbers() -> dict[IdKind, list[str]]:
     }
 
 
-def test_every_kind_accepts_its_own_numbers_without_a_word() -> None:
+def test_t15_every_kind_accepts_its_own_numbers_without_a_word() -> None:
     """T15: the permits of Hong Kong, Macao and Taiwan among them."""
     said = {
         (kind, number): check_identity(kind=kind, text=number, on=ON).codes

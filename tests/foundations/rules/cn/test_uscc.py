@@ -24,7 +24,7 @@ def test_a_company_is_taken_apart() -> None:
 
 
 @pytest.mark.parametrize("head", ["A1", "N1", "N2", "N3", "Y1"])
-def test_a_first_letter_that_stdnum_refuses_is_accepted(head: str) -> None:
+def test_t15_a_first_letter_that_stdnum_refuses_is_accepted(head: str) -> None:
     """T15: N2… is a village's collective economic organisation."""
     code = uscc(head=head)
     assert (check_uscc(text=code).codes, stdnum_uscc.is_valid(code)) == ((), False)
