@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,15 @@ def compose(*, template: str, data: Mapping[str, Any], made: date | datetime) ->
     """
     fonts.require(text="".join(_texts(data)))
     moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day, tzinfo=UTC)
-    inputs = {
-        "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
-        "families": json.dumps([face.family for face in fonts.chain()]),
-    }
+    data_json = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    families = json.dumps([face.family for face in fonts.chain()])
+    # typst takes whole seconds
+    return _typeset(template, data_json, families, moment.astimezone(UTC).replace(microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _typeset(template: str, data: str, families: str, moment: datetime) -> bytes:
+    """The last documents are kept: who opens a paper again, or several who read the same, wait for nothing."""
     try:
         return bytes(
             typst.compile(
@@ -40,10 +46,10 @@ def compose(*, template: str, data: Mapping[str, Any], made: date | datetime) ->
                 root=str(TEMPLATES),
                 font_paths=fonts.loaded(),
                 ignore_system_fonts=True,
-                sys_inputs=inputs,
+                sys_inputs={"data": data, "families": families},
                 format="pdf",
                 pdf_standards=["a-2b"],
-                timestamp=moment.astimezone(UTC).replace(microsecond=0),  # typst takes whole seconds
+                timestamp=moment,
             )
         )
     except typst.TypstError as error:

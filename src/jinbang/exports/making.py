@@ -22,7 +22,7 @@ def ready(digest: str) -> IO[bytes] | None:
     """The file that was made for this digest; None where it is not there or not whole."""
     if not default_storage.exists(_path(digest, "done")):
         return None
-    return default_storage.open(_path(digest, "file"), "rb")  # type: ignore[return-value]
+    return default_storage.open(_path(digest, "file"), "rb")
 
 
 def keep(*, digest: str, file: File[Any]) -> None:
