@@ -38,8 +38,8 @@ BASES = {
 CHOICES = (("yes", ("同意", "Yes")), ("no", ("不同意", "No")), ("abstain", ("弃权", "Abstain")))
 OUTCOMES = (("propose", ("拟入榜", "Propose")), ("not-choose", ("未入榜", "Not chosen")))
 NEEDS = {
-    "funding": ("资金", "Funding"), "pilot": ("中试验证", "Pilot"), "partner": ("合作伙伴", "Partner"),
-    "market": ("应用场景与市场", "Market"), "talent": ("人才", "Talent"), "site": ("场地", "Site"), "other": ("其他", "Other"),
+    "funding": ("资金", "Funding"), "pilot": ("中试场地", "Pilot site"), "partner": ("合作伙伴", "Partner"),
+    "market": ("市场与应用场景", "Market"), "talent": ("人才", "Talent"), "site": ("落地空间", "Premises"), "other": ("其他", "Other"),
 }  # fmt: skip
 MATCHES = {
     state: Shown(words, "done" if state == "landed" else "refused" if state == "dropped" else "under-way")

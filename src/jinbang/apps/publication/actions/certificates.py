@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -38,6 +39,7 @@ def issue_certificates(
         programme = Programme.objects.select_for_update(of=("self",)).select_related("current").get(pk=programme_id)
         require("certify", viewer=viewer, programme=programme, at=at)
         definition = definition_of(programme)
+        zone = ZoneInfo(definition.zone)
         wanted = Entry.objects.filter(contest__programme=programme, pk__in=list(entries)).select_related("contest")
         for entry in wanted.order_by("contest__ordinal", "order_key", "id"):
             if entry.listed_at is None or entry.revoked_at is not None:
@@ -50,7 +52,8 @@ def issue_certificates(
             number = _next(f"certificate:{prefix}:{entry.contest.code}", prefix, entry.contest.code)
             facts = {
                 "number": number, "holder": entry.name, "organisation": entry.organisation, "list": entry.contest.name,
-                "programme": programme.title, "organiser": definition.organiser.zh, "date": entry.listed_at.date().isoformat(),
+                "programme": definition.short.zh or programme.title, "organiser": definition.organiser.zh,
+                "date": entry.listed_at.astimezone(zone).date().isoformat(),
             }  # fmt: skip
             try:
                 pdf = render(facts)
