@@ -14,9 +14,12 @@ from jinbang.apps.screening.actions.give_opinion import give_opinion
 from jinbang.lifecycle import Refusal, Refused
 
 
+ABLE = "able"
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What became of one case.  result: as `give_opinion` returns it; empty where it was refused."""
+    """What became of one case.  result: as `give_opinion` returns it, "able" in a preview, empty where it was refused."""
 
     application_id: int
     number: str
@@ -37,7 +40,8 @@ def give_opinions(
 ) -> list[Given]:
     """Give the same opinion to each of these cases, in their order; one transaction a case.
 
-    preview: do each and take it back, so that what is shown is what would happen; nothing is written.
+    preview: do each and take it back, so that what would be refused is known; nothing is written, and nothing
+    of the others' opinions is told.
     Refused items carry their refusal.  Ids that name no application are left out.
     """  # fmt: skip
     ids = list(dict.fromkeys(application_ids))
@@ -51,6 +55,7 @@ def give_opinions(
                     application_id=pk, verdict=verdict, codes=codes, note=note, actor=actor, at=at
                 )  # fmt: skip
                 if preview:
+                    result = ABLE  # whether others agree is not told before one has judged
                     transaction.set_rollback(True)
         except Refused as refused:
             refusal = refused.refusal

@@ -16,6 +16,7 @@ SCOPES = (
     ("all", ("符合筛选的全部", "All that match")),
 )
 _RESULTS = {
+    "able": present.Shown(("可以记入", "can be entered"), "done"),
     "waiting": present.Shown(
         ("记入意见，等待另一位形审员", "opinion entered; waits for another screener"), "under-way"
     ),

@@ -84,13 +84,13 @@ def _tasks(desk: Desk, *, published: bool) -> list[present.Task]:
         n, needed = persons("screener"), d.settings.screeners
         add((f"形审员至少 {needed} 人", f"At least {needed} screeners"), n >= needed, (f"现有 {n} 人", f"{n} now"), "people")  # fmt: skip
     held = {body for role, _, body in offices if role == "body-manager"}
-    bodies = sorted({one.body for one in d.mandates} - held)
+    bodies = sorted({one.body for one in d.mandates if not d.contests[one.contest].separately_organised} - held)
     names = {one.key: one.name for one in d.bodies}
     add(("每个初评机构都有管理员", "Every review body has a manager"), not bodies, (f"缺 {len(bodies)} 个", f"{len(bodies)} lack one"), "people",
         ("、".join(names[one].zh for one in bodies), ", ".join(names[one].en for one in bodies)))  # fmt: skip
     if d.channels:
         n = people.units(programme=key, at=desk.at).count()
-        add(("推荐单位已登记", "Recommending units are registered"), n > 0, ("尚无", "none"), "memberships", (f"{n} 个", f"{n}"))  # fmt: skip
+        add(("推荐单位已登记", "Recommending units are registered"), n > 0, ("尚无", "none"), "memberships", (f"{n} 个单位", f"{n} units"))  # fmt: skip
     add(("信件经邮件服务器发出", "Letters go out by a mail server"), "smtp" in settings.EMAIL_BACKEND, ("只存为文件", "kept as files only"), "letters")  # fmt: skip
     return out
 
