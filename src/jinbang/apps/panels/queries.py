@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from jinbang.apps.panels.access import relations
+from jinbang.apps.panels.access import relations as relations
 from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
@@ -18,12 +18,6 @@ from jinbang.policy import POLICIES
 def may(action: str, *, viewer: Viewer, contest: Contest, at: datetime) -> bool:
     """True where the person may do `action` ("contest.…") to the contest."""
     return POLICIES["contest"].may(action, relations=relations(viewer=viewer, contest=contest, at=at))
-
-
-def allowed(actions: Iterable[str], *, viewer: Viewer, contest: Contest, at: datetime) -> frozenset[str]:
-    """Which of these actions ("contest.…") the person may do to the contest."""
-    standing = relations(viewer=viewer, contest=contest, at=at)
-    return frozenset(one for one in actions if POLICIES["contest"].may(one, relations=standing))
 
 
 def filings(*, contest: Contest) -> QuerySet[Filing]:

@@ -122,9 +122,8 @@ def page(
 
 def _nav(desk: BodyDesk) -> list[present.NavItem]:
     """The pages that the person may open: a witness of a draw has fewer than the body itself."""
-    open_to = panels.allowed((a for _, _, a in _PAGES), viewer=desk.viewer, contest=desk.contest, at=desk.at)
-    items: list[tuple[Any, str]] = [(label, desk.url(name)) for label, name, action in _PAGES if action in open_to]
-    if "invite" in open_to:
+    items: list[tuple[Any, str]] = [(label, desk.url(name)) for label, name, action in _PAGES if desk.may(action)]
+    if desk.may("invite"):
         return present.nav(desk.request, (("我的榜单", "My contests"), desk.url("home")), *items)
     return present.nav(desk.request, (("工作台", "Office"), reverse("secretariat:call", args=[desk.key])), *items)
 

@@ -128,7 +128,8 @@ def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             )
         rows = [
             [
-                Cell(r.pk, desk.url("pairs", r.pk) if r.pairs else ""), Cell(OF_RUN.get(r.objective, r.objective)), Cell(r.seed), Cell(shown=RUN[r.state]), Cell(moment(r.made_at, desk.zone), under=r.made_by.name), Cell(r.digest[:16]),
+                Cell(r.pk, desk.url("pairs", r.pk) if r.pairs else ""), Cell(OF_RUN.get(r.objective, r.objective)), Cell(r.seed), Cell(shown=RUN[r.state]),
+                Cell(moment(r.made_at, desk.zone), under=r.made_by.name), Cell(r.digest[:16]),
             ]
             for r in runs
         ]  # fmt: skip
