@@ -13,7 +13,6 @@ from jinbang.apps.people.models import Person
 from jinbang.apps.screening.actions.give_opinion import give_opinion
 from jinbang.lifecycle import Refusal, Refused
 
-
 ABLE = "able"
 
 

@@ -144,9 +144,9 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
 
     def build() -> Sheet:
         role = request.GET.get("role", "")
-        held = queries.offices(programme=desk.key, at=desk.at, role=role, text=request.GET.get("text", ""))
+        known = queries.offices(programme=desk.key, at=desk.at, role=role, text=request.GET.get("text", ""))
         after = desk.page_from()
-        held = list((held.filter(pk__lt=after) if after else held)[: PAGE + 1])
+        held = list((known.filter(pk__lt=after) if after else known)[: PAGE + 1])
         page = present.Page(held[:PAGE], next=held[PAGE - 1].pk if len(held) > PAGE else None)
         held = held[:PAGE]
         rows = [[Cell(o.person.name or "—", under=o.person.email), Cell(o.organisation.name), Cell(ROLES.get(o.role, o.role)), Cell(moment(o.since, desk.zone))] for o in held]  # fmt: skip
