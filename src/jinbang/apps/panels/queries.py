@@ -8,11 +8,16 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from jinbang.apps.panels.access import relations as relations
+from jinbang.apps.panels.access import relations
 from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.policy import POLICIES
+
+
+def standing(*, viewer: Viewer, contest: Contest, at: datetime) -> frozenset[str]:
+    """How the person stands to the contest, for the policy table."""
+    return relations(viewer=viewer, contest=contest, at=at)
 
 
 def may(action: str, *, viewer: Viewer, contest: Contest, at: datetime) -> bool:

@@ -59,7 +59,7 @@ class BodyDesk(Desk):
     @cached_property
     def standing(self) -> frozenset[str]:
         """How the person stands to the contest, asked once a page."""
-        return panels.relations(viewer=self.viewer, contest=self.contest, at=self.at)
+        return panels.standing(viewer=self.viewer, contest=self.contest, at=self.at)
 
     def body(self) -> int | None:
         """The id of the body for which the person acts; None for others who look on."""
