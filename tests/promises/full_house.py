@@ -51,10 +51,12 @@ class FullHouse(Busy):
         Conflict.objects.create(expert=self.expert, application=reviewed, kind="employer", detected=True, at=at)
         DuplicateSighting.objects.create(application=self.recommended, other=self.submitted, at=at)
         Seat.objects.create(contest=self.review.contest, application=self.decided, expert=self.expert, seated_at=at)
-        ScoreSheet.objects.create(
-            seat=self.seats[0], state=ScoreSheet.SUBMITTED, scores=self.review.scores(), total=80, saved_at=at, submitted_at=at,
-            filing=Filing.objects.filter(contest=self.review.contest).latest("pk"),
-        )  # fmt: skip
+        filing = Filing.objects.filter(contest=self.review.contest).latest("pk")
+        for n, seat in enumerate(self.seats):  # enough of them for a rank
+            ScoreSheet.objects.create(
+                seat=seat, state=ScoreSheet.SUBMITTED, scores=self.review.scores(80 + n), total=80 + n, saved_at=at, submitted_at=at,
+                filing=filing,
+            )  # fmt: skip
         self._vote()
         self._results(reviewed)
         self._after_release()
@@ -158,6 +160,8 @@ class FullHouse(Busy):
         person, when, things = super()._who(audience, name)
         if name == "applicant:colleagues":
             things = {**things, "organisation": self.world.applicant.organisation.pk}
+        if name == "body:pairs":
+            things = {**things, "pk": self.proposal.pk}
         return person, RELEASED if name in ("public:offers", "public:lists") else when, things
 
     def _count_again(self) -> None:

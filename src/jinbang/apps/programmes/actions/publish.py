@@ -34,11 +34,13 @@ def load(*, files: Mapping[str, str], at: datetime) -> Programme:
         programme = Programme.objects.create(
             key=definition.key, title=definition.title.zh, title_en=definition.title.en
         )
-        Version.objects.create(programme=programme, number=1, files=dict(files), digest=digest(programme=definition))
+        version = Version.objects.create(
+            programme=programme, number=1, files=dict(files), digest=digest(programme=definition)
+        )
         _sync(programme, definition)
         append(
             programme=programme.key, kind="programme.load", subject=f"programme:{programme.key}", actor="operator",
-            at=at, facts={"digest": digest(programme=definition)},
+            at=at, facts={"digest": version.digest},
         )  # fmt: skip
     return programme
 
