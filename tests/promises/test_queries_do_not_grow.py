@@ -104,7 +104,6 @@ OTHERS = {  # why the rows of a page do not become more
     ),
     "a file": (
         "applicant:content", "applicant:file", "applicant:form", "applicant:receipt-file", "applicant:receipt-pdf", "applicant:stamped", "body:roster-template", "expert:file",
-        
         "exports:applications", "exports:files", "exports:recommended", "exports:scores",
         "public:draw-commitment", "public:log", "public:draw-replay", "public:draw-result", "secretariat:evidence", "secretariat:file", "secretariat:paper",
         "secretariat:version-files", "unit:file", "unit:form", "unit:letter", "unit:summary",
