@@ -64,7 +64,9 @@ def test_a_page_costs_the_same_however_much_has_happened(world):
     costs = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            see(world, world.secretary, application)
+            shown = see(world, world.secretary, application)
+            assert shown.returns is not None
+            assert shown.recommendation is None
         costs.append(len(queries))
         for day in (11, 12, 13):
             return_(
