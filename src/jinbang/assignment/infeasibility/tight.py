@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -100,14 +100,9 @@ def _about_demands(core: Core, shape: Shape, reached: Flags) -> TightSet:
         f"{_list(limits) or 'nobody may judge it'}."
     )
     return TightSet(
-        kind="demand",
-        applications=tuple(p.applications[i] for i in apps),
-        experts=tuple(p.experts[j] for j in people),
-        needed=needed,
-        available=available,
-        limits=tuple(limits),
-        message=message,
-    )
+        kind="demand", applications=_keys(p.applications, apps), experts=_keys(p.experts, people), needed=needed, available=available,
+        limits=tuple(limits), message=message,
+    )  # fmt: skip
 
 
 def _about_minima(core: Core, shape: Shape, reached: Flags) -> TightSet:
@@ -125,14 +120,9 @@ def _about_minima(core: Core, shape: Shape, reached: Flags) -> TightSet:
         f"seats are open to them."
     )
     return TightSet(
-        kind="min-load",
-        applications=tuple(p.applications[i] for i in apps),
-        experts=tuple(p.experts[j] for j in people),
-        needed=needed,
-        available=available,
-        limits=tuple(limits),
-        message=message,
-    )
+        kind="min-load", applications=_keys(p.applications, apps), experts=_keys(p.experts, people), needed=needed, available=available,
+        limits=tuple(limits), message=message,
+    )  # fmt: skip
 
 
 def _say(value: Any) -> str:
@@ -150,3 +140,7 @@ def _some(noun: str, ids: list[Any]) -> str:
         return f"{noun.capitalize()} {ids[0]}"
     more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
     return f"{len(ids)} {noun}s ({', '.join(str(i) for i in ids[:SHOWN])}{more})"
+
+
+def _keys(of: Sequence[Any], places: Ints) -> tuple[Any, ...]:
+    return tuple(of[place] for place in places)
