@@ -13,7 +13,7 @@ handler500 = "jinbang.web.errors.server_error"
 urlpatterns = [
     path("", door("programme.view", public.home), name="home"),
     path("styleguide/", door("programme.view", styleguide.page), name="styleguide"),
-    path("language/setlang/", language.choose, name="set_language"),
+    path("language/setlang/", door("programme.view", language.choose), name="set_language"),
     path("account/again/", door("person.account", again.page), name="again"),
     path("account/", include("allauth.account.urls")),
     path("", include("jinbang.web.public.urls")),
