@@ -121,6 +121,7 @@ secretariat:applications | -              | secretary screener committee auditor
 secretariat:application | recommended     | secretary screener auditor
 secretariat:file        | recommended     | secretary screener
 secretariat:missing     | -               | secretary auditor
+secretariat:golive      | -               | secretary
 secretariat:duplicates  | -               | secretary auditor
 secretariat:extensions  | -               | secretary
 secretariat:memberships | -               | secretary

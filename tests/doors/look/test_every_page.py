@@ -1,0 +1,120 @@
+"""The pages of units and of the office in a real browser, opened by whoever works there: axe finds nothing, nothing overflows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.promises.sides import OFFICES, house
+from tests.promises.test_every_role_on_every_page import (
+    RELEASED,
+    REVIEWING,
+    ROWS,
+    SITE,
+    WHEN,
+    House,
+)
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+OVERFLOW = "document.scrollingElement.scrollWidth - window.innerWidth"
+AUDIENCES = ("unit:", "secretariat:")
+NOT_READ = (
+    "autosave",
+    "submit",
+    "file",
+    "evidence",
+    "files",
+    "template",
+    "draw-",
+    "checkpoint",
+    "log",
+    "again",
+    "batch",
+)
+SENT = ("pdf", "zip", "csv", "xlsx", "json", "txt", "<str:kind>", ".html")  # kept, not read in the window
+
+
+def shown() -> list[str]:
+    """Pages of these audiences that are read in a window."""
+    names = [name for name in sorted(SITE) if name.startswith(AUDIENCES) and not SITE[name].route.endswith(SENT)]
+    return [name for name in names if not name.rpartition(":")[2].startswith(NOT_READ)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop in this thread
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def worker(name: str) -> str:
+    """Somebody who gets in: the one whose page it is, if there is one."""
+    own = ROWS[name].own if name in ROWS else frozenset()
+    return next((role for role in ("applicant", "approver", "body", "expert", *OFFICES) if role in own), "anonymous")
+
+
+def window(browser: Browser, address: str, person: Any, language: str) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    cookies = [{"name": "language", "value": language, "url": address}]
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        name = django_settings.SESSION_COOKIE_NAME
+        cookies.append({"name": name, "value": client.cookies[name].value, "url": address})
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context
+
+
+def faults(page: Page, name: str, how: str) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{name} {how}: {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"][:2]]
+
+
+def test_every_page_of_units_and_office_is_accessible_and_fits_its_window(
+    browser: Browser, live_server: Any, memory_files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near, next_door, elsewhere = house(World())
+    clock = {"at": near.world.at(RELEASED)}
+    monkeypatch.setattr("jinbang.web.middleware.now", lambda: clock["at"])
+    site = House(near, next_door, elsewhere, {}, clock)
+    people: dict[str, Any] = {**near.people, "anonymous": None}
+    windows: dict[tuple[str, str], Page] = {}
+    wrong: list[str] = []
+    for n, name in enumerate(shown()):
+        role, language = worker(name), "en" if n % 3 == 0 else "zh-hans"
+        if (role, language) not in windows:
+            windows[role, language] = window(browser, live_server.url, people[role], language).new_page()
+        page = windows[role, language]
+        about = ROWS[name].about if name in ROWS else ""
+        public = REVIEWING if name.startswith("expert:") else RELEASED
+        clock["at"] = near.world.at(WHEN.get(SITE[name].route.partition("/")[0], public))
+        page.set_viewport_size({"width": 1440, "height": 900})
+        answer = page.goto(live_server.url + site.address(SITE[name], near, about), wait_until="load")
+        assert answer is not None
+        if answer.status != 200:
+            wrong.append(f"{name} as {role}: {answer.status}")
+            continue
+        how = f"({role}, {language})"
+        wrong += faults(page, name, how)
+        if n % 4 == 0 or name.endswith(":home"):
+            page.emulate_media(color_scheme="dark")
+            wrong += faults(page, name, f"{how} dark")
+            page.emulate_media(color_scheme="light")
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(OVERFLOW) > 0:
+                wrong.append(f"{name} {how}: {page.evaluate(OVERFLOW)} px too wide at {width}")
+    assert wrong == []
