@@ -81,6 +81,11 @@ def draws_of(*, programme: Programme) -> list[Draw]:
     )  # fmt: skip
 
 
+def is_expert(*, viewer: Viewer) -> bool:
+    """Whether the person stands in the pool of experts."""
+    return viewer.person is not None and Expert.objects.filter(person=viewer.person).exists()
+
+
 def own_chances(*, viewer: Viewer) -> list[tuple[Contest, str, Draw]]:
     """(contest, own code, draw) of every draw in which the person stood on the roster."""
     if viewer.person is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jinbang.apps.panels import queries as panels
@@ -17,6 +17,8 @@ from jinbang.web.expert.views import page
 def record(request: HttpRequest) -> HttpResponse:
     """Own chances and own severity; nobody else's."""
     who = viewer(request)
+    if not panels.is_expert(viewer=who):
+        raise Http404
     severities = [
         {"contest": contest, "mine": one, "low": one.points - 2 * one.error, "high": one.points + 2 * one.error, "spread": study.severity}
         for contest, one, study in reviews.own_severities(viewer=who)

@@ -18,7 +18,7 @@ from jinbang.apps.panels.words import SOLICITATIONS, UNDERTAKING, digest_of
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews import actions as reviews
 from jinbang.apps.reviews import queries
-from jinbang.lifecycle import Refused
+from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import R
 from jinbang.policy.faces import visible_fields
 from jinbang.rules import criteria as criteria_rules
@@ -69,7 +69,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return page(request, "invitation", invitation=found, token=token)
-    accept = request.POST.get("answer") == "accept"
+    accept = _accepts(request)
     answered = panels.answer_invitation(
         accept=accept, reason=request.POST.get("reason", ""), token=token, actor=None, at=at(request)
     )
@@ -86,11 +86,26 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("expert:undertaking", pk=answered.pk)
 
 
+def _accepts(request: HttpRequest) -> bool:
+    """What was answered; silence is no answer."""
+    said = request.POST.get("answer")
+    if said not in ("accept", "decline"):
+        raise Refused(
+            Refusal(
+                "answer-needed",
+                "请选择接受或谢绝，尚未记录任何答复。",
+                "Choose to accept or to decline: nothing has been recorded.",
+                "R9",
+            )
+        )
+    return said == "accept"
+
+
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or decline, signed in."""
     found = _own_invitation(request, pk)
     if request.method == "POST":
-        accept = request.POST.get("answer") == "accept"
+        accept = _accepts(request)
         panels.answer_invitation(
             accept=accept,
             reason=request.POST.get("reason", ""),
