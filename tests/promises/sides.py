@@ -19,6 +19,7 @@ from jinbang.apps.panels.models import Invitation
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.publication import actions as publication
 from jinbang.apps.reviews import actions as reviews
+from jinbang.apps.reviews.models import AssignmentRun
 from jinbang.policy import R
 from jinbang.policy.faces import visible_fields
 from jinbang.rules.standing import Standing as S
@@ -101,6 +102,7 @@ def reviewed_side(world: World, contest: str) -> Side:
     waiting.expert.person = expert.person
     waiting.expert.save(update_fields=["person"])
     side.things |= {"asked": waiting.pk, "token": token}
+    side.things["run"] = AssignmentRun.objects.filter(contest=review.contest).latest("pk").pk
     side.people |= {"body": review.manager, "expert": expert.person, "acknowledger": review.acknowledger}
     return side
 

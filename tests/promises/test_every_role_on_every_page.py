@@ -29,10 +29,18 @@ pytestmark = pytest.mark.django_db
 PERSONS = ("nobody", "applicant", "handler", "approver", "body", "expert")
 ROLES = ("anonymous", *PERSONS, *OFFICES)
 COLLECTING, REVIEWING, LATER, RELEASED = "2022-10-20T15:00", "2022-11-10T10:00", "2022-12-05T10:00", "2023-01-13T10:00"
-WHEN = {"apply": COLLECTING, "unit": COLLECTING, "body": REVIEWING, "expert": REVIEWING, "office": LATER}
+WHEN = {
+    "apply": COLLECTING,
+    "unit": COLLECTING,
+    "body": REVIEWING,
+    "expert": REVIEWING,
+    "office": LATER,
+    "export": LATER,
+}
 
 # Pages that anyone may read.
 _PUBLIC = """
+set_language
 home styleguide public:programme public:call public:form public:versions public:notices public:notice public:object
 public:objection-filed public:follow public:lists public:list public:entry public:check public:certificate public:campaign
 public:offers public:draws public:draw public:draw-commitment public:draw-result public:draw-replay public:record
@@ -99,6 +107,7 @@ body:conflicts          | -               | body secretary auditor
 body:progress           | -               | body secretary auditor
 body:scores             | -               | body secretary auditor
 body:why                | -               | body secretary auditor
+body:pairs              | run             | body
 body:sheets             | reviewed        | body secretary auditor
 body:package            | -               | body secretary auditor
 body:panel              | -               | body
@@ -112,9 +121,11 @@ expert:seat             | seat-reviewed   | expert
 expert:submit           | seat-reviewed   | expert; passes on
 expert:file             | seat-reviewed   | expert
 expert:recuse           | seat-undeclared | expert
-expert:record           | -               | everyone
+expert:record           | -               | expert | the same
 exports:applications    | -               | secretary screener committee auditor
 exports:files           | -               | secretary screener committee auditor
+exports:recommended     | -               | handler approver
+exports:scores          | -               | body secretary auditor
 secretariat:home        | -               | secretary screener acknowledger committee scrutineer auditor | the same
 secretariat:call        | -               | secretary screener acknowledger committee scrutineer auditor
 secretariat:applications | -              | secretary screener committee auditor
