@@ -101,7 +101,9 @@ CONTEST = Policy(
         Grant(R.ACKNOWLEDGER, ("filing", "record-filing", "return-filing", "witness-draw")),
         Grant(R.SECRETARY, ("filing", "progress", "package", "receive-package", "return-package", "import")),
         Grant(R.SECRETARY, ("scores", "conflicts", "roster", "witness-draw")),
-        Grant(R.AUDITOR, ("filing", "progress", "package", "scores", "conflicts", "roster", "severity", "witness-draw")),
+        Grant(
+            R.AUDITOR, ("filing", "progress", "package", "scores", "conflicts", "roster", "severity", "witness-draw")
+        ),
     ),
     bars=(),
 )
