@@ -4,20 +4,21 @@ from django.urls import path
 
 from jinbang.web.body.views import assigning, draws, experts, filing, home, results, scores
 from jinbang.web.door import door
+from jinbang.web.reading_experts import names_experts
 
 app_name = "body"
 _AT = "<slug:key>/<int:ordinal>/"
 urlpatterns = [
     path("", door("contest.filing", home.home), name="home"),
     path(f"{_AT}filing/", door("contest.filing", filing.filing), name="filing"),
-    path(f"{_AT}roster/", door("contest.roster", experts.roster), name="roster"),
+    path(f"{_AT}roster/", door("contest.roster", names_experts(experts.roster)), name="roster"),
     path(f"{_AT}roster/template.xlsx", door("contest.roster", experts.roster_template), name="roster-template"),
-    path(f"{_AT}draw/", door("contest.witness-draw", draws.draw), name="draw"),
-    path(f"{_AT}panel/", door("contest.invite", experts.panel), name="panel"),
-    path(f"{_AT}conflicts/", door("contest.conflicts", assigning.conflicts), name="conflicts"),
-    path(f"{_AT}assignment/", door("contest.assign", assigning.assignment), name="assignment"),
-    path(f"{_AT}assignment/<int:pk>/", door("contest.assign", assigning.pairs), name="pairs"),
-    path(f"{_AT}progress/", door("contest.progress", assigning.progress), name="progress"),
+    path(f"{_AT}draw/", door("contest.witness-draw", names_experts(draws.draw)), name="draw"),
+    path(f"{_AT}panel/", door("contest.invite", names_experts(experts.panel)), name="panel"),
+    path(f"{_AT}conflicts/", door("contest.conflicts", names_experts(assigning.conflicts)), name="conflicts"),
+    path(f"{_AT}assignment/", door("contest.assign", names_experts(assigning.assignment)), name="assignment"),
+    path(f"{_AT}assignment/<int:pk>/", door("contest.assign", names_experts(assigning.pairs)), name="pairs"),
+    path(f"{_AT}progress/", door("contest.progress", names_experts(assigning.progress)), name="progress"),
     path(f"{_AT}scores/", door("contest.scores", scores.scores), name="scores"),
     path(f"{_AT}scores/why/", door("contest.scores", scores.why), name="why"),
     path(f"{_AT}scores/<int:pk>/", door("contest.scores", scores.sheets), name="sheets"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jinbang.web.door import door
+from jinbang.web.reading_experts import names_experts
 from jinbang.web.secretariat.views import (
     amending,
     applications,
@@ -42,7 +43,9 @@ urlpatterns = [
     path("<slug:key>/screening/<int:pk>/", door("application.screening-desk", screening.case), name="case"),
     path("<slug:key>/reviews/", door("contest.filing", reviews.overview), name="reviews"),
     path("<slug:key>/reviews/<int:ordinal>/filing/", door("contest.filing", reviews.filing), name="filing"),
-    path("<slug:key>/reviews/<int:ordinal>/", door("contest.progress", reviews.progress), name="progress"),
+    path(
+        "<slug:key>/reviews/<int:ordinal>/", door("contest.progress", names_experts(reviews.progress)), name="progress"
+    ),
     path("<slug:key>/reviews/<int:ordinal>/result/", door("contest.package", reviews.package), name="package"),
     path("<slug:key>/sittings/", door("sitting.view", sittings.sittings), name="sittings"),
     path("<slug:key>/sittings/<int:pk>/", door("sitting.view", meeting.sitting), name="sitting"),

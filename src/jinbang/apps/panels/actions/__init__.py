@@ -10,6 +10,7 @@ from jinbang.apps.panels.actions.invitations import (
     report_solicitation,
     sign_undertaking,
 )
+from jinbang.apps.panels.actions.readings import note_reading
 from jinbang.apps.panels.actions.roster import import_roster, leave_roster
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "invite_panel",
     "leave_panel",
     "leave_roster",
+    "note_reading",
     "record_filing",
     "report_solicitation",
     "return_filing",
