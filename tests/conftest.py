@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 from jinbang.web.public.caching import forget
@@ -22,6 +23,12 @@ if os.environ.get("CI"):
 def no_kept_pages() -> None:
     """A test's database goes back to the beginning: pages kept from another test would seem to be of this one."""
     forget()
+
+
+@pytest.fixture(autouse=True)
+def no_rates_from_before() -> None:
+    """How often somebody signed up is counted in the process: the next test is somebody else."""
+    cache.clear()
 
 
 @pytest.fixture
