@@ -12,12 +12,12 @@ from django.db.models import Count
 from jinbang.apps.ledger.keys import log_signer, public_keys
 from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.apps.ledger.published import fetch as log_file
-from jinbang.apps.ledger.receipts import newest_receipt, receipt
+from jinbang.apps.ledger.receipts import receipt
 from jinbang.transparency import CompactTree, leaf_hash
 
 __all__ = [
     "Line", "checkpoint", "checkpoints", "counts_by_kind", "kinds", "lines", "log_faults", "log_file", "log_key", "newest",
-    "newest_receipt", "public_keys", "receipt", "sealed",
+    "public_keys", "receipt", "sealed",
 ]  # fmt: skip
 
 

@@ -26,12 +26,6 @@ def receipt(*, entry: int) -> str | None:
     return _text(found) if found else None
 
 
-def newest_receipt(*, subject: str, kind: str) -> str | None:
-    """The receipt of the newest entry of that kind about a thing."""
-    found = Entry.objects.filter(subject=subject, kind=kind).only(*COLUMNS).order_by("-id").first()
-    return _text(found) if found else None
-
-
 def _text(entry: Entry) -> str | None:
     facts = entry.facts
     if "reference" not in facts or "content" not in facts or entry.salt is None:
