@@ -7,7 +7,15 @@ from jinbang.transparency.checkpoint import Checkpoint, checkpoint_text, open_ch
 from jinbang.transparency.consistency import consistency_proof, prove_consistency, verify_consistency
 from jinbang.transparency.errors import Broken, Malformed, Unknown
 from jinbang.transparency.inclusion import inclusion_proof, prove_inclusion, verify_inclusion
-from jinbang.transparency.leaf import canonical, commitment, commitment_of, disclosure, leaf_hash, open_disclosure
+from jinbang.transparency.leaf import (
+    canonical,
+    commitment,
+    commitment_of,
+    disclosure,
+    leaf_hash,
+    open_disclosure,
+    opening_salt,
+)
 from jinbang.transparency.note import Note, Signer, VerifierKey, add_signatures, open_note, parse_note, sign_note
 from jinbang.transparency.tree import EMPTY_ROOT, CompactTree, FullTree
 
@@ -34,6 +42,7 @@ __all__ = [
     "open_checkpoint",
     "open_disclosure",
     "open_note",
+    "opening_salt",
     "parse_checkpoint",
     "parse_note",
     "prove_consistency",

@@ -8,6 +8,7 @@ when the salt is destroyed nobody can, which is how a fact is erased from a log 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -49,6 +50,14 @@ def parse_canonical(data: bytes) -> JSON:
 def leaf_hash(entry: bytes) -> bytes:
     """The 32-byte hash of a log entry: SHA-256(0x00 ‖ entry), RFC 6962 section 2.1."""
     return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def opening_salt(salt: bytes) -> bytes:
+    """The salt of an entry's opened facts, out of the salt of the entry.
+
+    To publish it tells nothing of the other; when the entry's salt is destroyed, both are.
+    """
+    return hmac.digest(salt, b"jinbang open", "sha256")
 
 
 def disclosure(salt: bytes, value: JSON) -> str:

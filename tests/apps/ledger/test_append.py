@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from jinbang.apps.ledger.actions import append, seal, sequence
+from jinbang.apps.ledger.actions import append, append_many, seal, sequence
 from jinbang.apps.ledger.keys import log_signer
 from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.apps.ledger.queries import checkpoints, log_faults, sealed
-from jinbang.transparency import open_checkpoint
+from jinbang.transparency import commitment, commitment_of, disclosure, open_checkpoint, opening_salt
 
 AT = datetime(2022, 10, 31, 15, 59, 59, 999000, tzinfo=UTC)
 PRIVATE = "示例申报人甲"
@@ -94,3 +95,23 @@ def test_a_changed_leaf_and_a_missing_entry_are_found() -> None:
     Entry.objects.filter(sequence=2).delete()
     faults = log_faults()[1]
     assert "entry 2 is missing" in faults
+
+
+@pytest.mark.django_db
+def test_opened_facts_have_a_commitment_and_a_salt_of_their_own() -> None:
+    with transaction.atomic():
+        append(programme="p", kind="k", subject="s", actor="a", at=AT, facts={"name": PRIVATE}, opened={"number": 7})
+        append_many(
+            programme="p", kind="k", actor="a", at=AT, acts=[("s", {}), ("t", {})], opened=[{"number": 8}, None]
+        )
+    one, two, plain = Entry.objects.order_by("id")
+    leaf = json.loads(bytes(one.leaf))
+    salt = opening_salt(bytes(one.salt or b""))
+    assert leaf["open"] == commitment(salt, {"number": 7}) == commitment_of(disclosure(salt, {"number": 7}))
+    assert (leaf["v"], json.loads(bytes(two.leaf))["v"]) == (2, 2)
+    # The opening does not open the rest: the salt of the one is not that of the other.
+    assert salt != one.salt
+    assert leaf["commitment"] != commitment(salt, {"subject": "s", "actor": "a", "facts": {"name": PRIVATE}})
+    assert two.opened == {"number": 8}
+    assert plain.opened is None
+    assert "open" not in json.loads(bytes(plain.leaf))

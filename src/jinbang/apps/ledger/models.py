@@ -18,6 +18,7 @@ class Entry(models.Model):
     actor = models.CharField(max_length=120)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)  # readable inside; committed to by the leaf
+    opened = models.JSONField(null=True)  # what the public bundle shows of it; has a commitment of its own in the leaf
     leaf = models.BinaryField()
     leaf_hash = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=32, null=True)  # of the commitment; taking it away is erasure

@@ -14,6 +14,7 @@ from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
 from jinbang.lifecycle import Refused
+from jinbang.rules.standing import Standing
 
 BATCH = 2000
 
@@ -38,11 +39,15 @@ def advance(
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
     also: tuple[str, ...] = (),
+    opened: Mapping[str, Any] | None = None,
+    hidden: bool = False,
 ) -> int:
     """Make `move` (a name in the life of an application); the caller holds the lock and has asked the policy.
 
     actor None: the calendar itself ("system").  kind: of the ledger entry, "application.<move>" where not given.
     also: names of fields that the act has set on the application, saved in the same statement.
+    opened: what the public bundle shows beside number, old and new standing (`ledger.append`).  hidden: it shows nothing,
+    since nobody was sent the application yet.
     Raises Refused("wrong-state").  Returns the id of the ledger entry.
     """
     refusal = APPLICATION.refusal(move, state=application.standing, facts=facts or {})
@@ -61,7 +66,13 @@ def advance(
         actor=viewer_of(actor).ref if actor else "system",
         at=at,
         facts={"number": application.number, "from": source, "to": target, **(facts or {})},
+        opened=None if hidden else shown(application.number, source, target) | dict(opened or {}),
     )
+
+
+def shown(number: str, source: str, target: str) -> dict[str, Any]:
+    """What the public bundle shows of every move."""
+    return {"application": number, "from": source, "to": target}
 
 
 def advance_many(
@@ -96,14 +107,25 @@ def advance_many(
         acts=[
             (f"application:{pk}", {"number": number, "from": source, "to": step.target}) for pk, number, source in rows
         ],
+        # A draft that nobody was sent leaves no trace outside.
+        opened=[None if source == Standing.DRAFT else shown(number, source, step.target) for _, number, source in rows],
     )
     return ids
 
 
 def record(
-    application: Application, kind: str, *, actor: Person | None, at: datetime, facts: Mapping[str, Any] | None = None
+    application: Application,
+    kind: str,
+    *,
+    actor: Person | None,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    opened: Mapping[str, Any] | None = None,
 ) -> int:
-    """Put an act on record that leaves the standing as it is (`application.<kind>`); returns the ledger entry's id."""
+    """Put an act on record that leaves the standing as it is (`application.<kind>`); returns the ledger entry's id.
+
+    opened: what the public bundle shows beside the number; None for nothing.
+    """
     return append(
         programme=application.programme.key,
         kind=f"application.{kind}",
@@ -111,4 +133,5 @@ def record(
         actor=viewer_of(actor).ref if actor else "system",
         at=at,
         facts={"number": application.number, **(facts or {})},
+        opened=None if opened is None else {"application": application.number, **opened},
     )
