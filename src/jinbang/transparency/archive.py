@@ -6,7 +6,7 @@ library, and no member can unpack to more than it weighs.  Two members speak of 
     MANIFEST.json   canonical JSON: format, log, programme, and path, size and SHA-256 of every other file
     MANIFEST.note   a signed note with the digest of MANIFEST.json
 
-Folders are listed in FOLDERS.
+Folders are listed in FOLDERS; docs/reference/bundle.md says what is in them.
 """
 
 from __future__ import annotations
@@ -25,17 +25,10 @@ FORMAT = "jinbang/bundle@v1"
 MANIFEST, NOTE = "MANIFEST.json", "MANIFEST.note"
 LARGEST_MANIFEST = 64 * 1024 * 1024
 FOLDERS = {
-    "log": "checkpoint, cut-off checkpoints (cutoff/NAME.txt) and entry bundles (tile/entries/…)",
-    "keys": "public keys of the log and of its witnesses, to compare with those that you trust",
-    "definition": "every published version of the programme",
-    "filings": "work plans, rosters by commitment and criteria as filed, with their times",
-    "draws": "parameters, public randomness and result of each draw",
-    "assignments": "who reviews what, under pseudonyms, with declared conflicts",
-    "scores": "scores under a fresh pseudonym for each expert and application, and the aggregation rule",
-    "results": "result packages of the bodies",
-    "ballots": "commitments, openings and tallies of the final committee",
-    "notices": "public notices, and objections by code with their outcome",
-    "lists": "the lists as published",
+    "draws": "what was committed to before the randomness of each draw, and its result",
+    "lists": "the lists as released",
+    "log": "checkpoint, cut-offs (cutoff/NAME.txt), keys.txt, openings (openings/NNNN.jsonl), entry bundles (tile/entries/…)",
+    "programme": "every published version of the definition",
 }
 _PATH = re.compile(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9._-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9._-]*", re.ASCII)
 

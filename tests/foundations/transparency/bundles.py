@@ -31,12 +31,12 @@ def files(written=None):
     leaves = hashes(written)
     checkpoint = add_signatures(parse_note(world.note(len(written), leaves)), world.WITNESS.at(world.SEEN))
     return {
-        "definition/v1.json": canonical({"title": "示例项目"}),
-        "keys/log.vkey": world.LOG.vkey.encode() + b"\n",
         "lists/final.json": canonical([{"reference": "KC-2022-0001", "place": 1}]),
         "log/checkpoint": checkpoint.encode(),
         "log/cutoff/collection.txt": world.note(world.SIZE, leaves).encode(),
+        "log/keys.txt": f"{world.LOG.vkey} - -\n".encode(),
         **{f"log/{path}": data for path, data in grow_bundles(fetch=dict, size=0, entries=written)},
+        "programme/definition-1.json": canonical({"title": "示例项目"}),
     }
 
 

@@ -45,7 +45,7 @@ def test_an_untouched_bundle_holds_on_every_line():
 def test_the_same_files_give_the_same_bytes():
     assert made.bundle() == BUNDLE
     assert made.bundle(dict(reversed(made.files().items()))) == BUNDLE
-    assert hashlib.sha256(BUNDLE).hexdigest() == "d5d828b545a4d30b4140920141fe0342e9eff18b8f897ab72f2e3582d9b5e76d"
+    assert hashlib.sha256(BUNDLE).hexdigest() == "8878ceb081d7852f45a4d6ce52ea33f29d72c5204967b7bf92e4221582b79565"
 
 
 def test_the_log_can_be_read_once_it_holds():
@@ -144,7 +144,7 @@ def test_an_empty_log_holds_and_so_does_a_cut_off_before_the_first_entry():
 def test_a_cut_off_may_be_the_end_of_the_log_and_a_file_may_be_empty():
     final = made.files() | {
         "log/cutoff/final.txt": world.note(world.SEALED, made.hashes(made.entries())).encode(),
-        "notices/none.txt": b"",
+        "programme/none.txt": b"",
     }
     assert verdicts(made.bundle(final)) == ALL_HELD
     assert "final: 20" in check(made.bundle(final))["cut-offs"].en
