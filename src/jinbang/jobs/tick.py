@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from jinbang.apps.ledger.actions import publish, sequence
 from jinbang.apps.mailroom.actions import deliver
 
 log = logging.getLogger(__name__)
@@ -14,8 +13,6 @@ log = logging.getLogger(__name__)
 Part = Callable[[datetime], object]
 
 PARTS: dict[str, Part] = {
-    "ledger": lambda at: sequence(at=at),
-    "published log": lambda at: publish(),
     "letters": lambda at: deliver(at=at),
 }
 """name → what to do.  Each must be safe to repeat."""

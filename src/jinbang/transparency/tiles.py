@@ -113,6 +113,13 @@ def parse_entry_bundle(data: bytes, *, width: int) -> list[bytes]:
     return entries
 
 
+def narrowed(data: bytes, *, tile: Tile, width: int) -> bytes:
+    """The bytes of the same tile when it was only `width` wide, out of the bytes of a wider one."""
+    if tile.level == "entries":
+        return entry_bundle(parse_entry_bundle(data, width=tile.width)[:width])
+    return b"".join(parse_tile(data, width=tile.width)[:width])
+
+
 def grow_tiles(*, fetch: Fetch, size: int, leaves: Sequence[bytes]) -> list[File]:
     """The tiles to write when `leaves` are appended to a log of `size` entries.
 

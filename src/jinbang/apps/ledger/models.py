@@ -50,3 +50,32 @@ class Checkpoint(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["size"])]
+
+
+class Lease(models.Model):
+    """Who of several processes does something that only one may do, and until when by the database's clock."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+
+class Cosignature(models.Model):
+    """What a witness said of the log at one size: its signature line, as it stands below the checkpoint."""
+
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    key_id = models.CharField(max_length=8)  # hexadecimal, as in the vkey
+    line = models.TextField()
+    at = models.DateTimeField()  # what the witness states
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size", "name", "key_id"], name="ledger_cosigned_once")]
+
+
+class TimeStamp(models.Model):
+    """What a time-stamping authority answered about the checkpoint of one size (RFC 3161)."""
+
+    size = models.BigIntegerField(unique=True)
+    answer = models.BinaryField()
+    at = models.DateTimeField()  # what the authority states

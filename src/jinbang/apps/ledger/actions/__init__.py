@@ -2,7 +2,11 @@
 
 from jinbang.apps.ledger.actions.append import append, append_many
 from jinbang.apps.ledger.actions.keys import KeyRefused, begin_key, retire_key
-from jinbang.apps.ledger.actions.sequence import seal, sequence
-from jinbang.apps.ledger.published import publish
+from jinbang.apps.ledger.actions.sequence import LeaseLost, seal, sequence, turn
+from jinbang.apps.ledger.lease import Lease
+from jinbang.apps.ledger.published import Forked, publish
 
-__all__ = ["KeyRefused", "append", "append_many", "begin_key", "publish", "retire_key", "seal", "sequence"]
+__all__ = [
+    "Forked", "KeyRefused", "Lease", "LeaseLost", "append", "append_many", "begin_key", "publish", "retire_key", "seal",
+    "sequence", "turn",
+]  # fmt: skip

@@ -38,7 +38,7 @@ def file(request: HttpRequest, path: str) -> HttpResponse:
         data = log_file(path)
     except (FileNotFoundError, Malformed) as error:
         raise Http404 from error
-    newest = path == "checkpoint"
+    newest = path in ("checkpoint", "witnessed")
     response = HttpResponse(data, content_type="text/plain; charset=utf-8" if newest else "application/octet-stream")
     response["Cache-Control"] = "public, max-age=1" if newest else "public, max-age=31536000, immutable"
     return response
