@@ -20,7 +20,8 @@ from jinbang.apps.nominations.models import (
     Return,
     Version,
 )
-from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing
+from jinbang.apps.panels.actions import report_solicitation
+from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Solicitation
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.programmes.models import Version as Edition
 from jinbang.apps.promotion.models import CampaignEvent, Match, Need, Offer
@@ -133,11 +134,19 @@ class FullHouse(Busy):
         checkpoint = Checkpoint.objects.create(size=1, root=b"\0" * 32, at=at, text="示例", reason="test")
         return [
             (extension, {}), (sent_back, {}), (attached, {}), (checkpoint, {}), (filing, {"state": Filing.SUPERSEDED, "receipt_number": None}),
+            (self._reported(), {}),
             (Entry.objects.latest("pk"), {}), (Letter.objects.latest("pk"), {}), (self.sitting, {}), (self.proposal, {}),
             (Version.objects.filter(application=self.submitted).latest("pk"), {}), (Edition.objects.latest("pk"), {}),
             (Draw.objects.filter(contest=self.review.contest).latest("pk"), {}),
             (Milestone.objects.filter(application=self.on_notice).latest("pk"), {}),
         ]  # fmt: skip
+
+    def _reported(self) -> Solicitation:
+        """Lobbying that the expert reported."""
+        return report_solicitation(
+            programme_id=self.world.programme.pk, kind="gift", text="示例", application_id=self.submitted.pk,
+            actor=self.expert.person, at=self.world.at(LATER),
+        )  # fmt: skip
 
     def grow(self, number: int) -> None:
         """Until there are `number` of everything."""

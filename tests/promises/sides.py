@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from jinbang.apps.nominations import actions as nominations
 from jinbang.apps.nominations.actions import attach
 from jinbang.apps.nominations.store import keep
+from jinbang.apps.panels.actions import report_solicitation
 from jinbang.apps.panels.models import Invitation
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.publication import actions as publication
@@ -175,9 +176,13 @@ def published(side: Side) -> None:
     )  # fmt: skip
     objection.handler = side.people["secretary"]
     objection.save(update_fields=["handler"])
+    report_solicitation(
+        programme_id=world.programme.pk, kind="gift", text=f"请托报告{world.key}", actor=side.people["expert"],
+        at=world.at("2022-12-04T12:00"),
+    )  # fmt: skip
     publishing.reviewed(world, unit=world.new_unit())
     sitting = later.convened(world, [side.people["committee"], *later.committee(world, 2)])
-    side.secrets |= {f"对{world.key}的异议"}
+    side.secrets |= {f"对{world.key}的异议", f"请托报告{world.key}"}
     side.things |= {
         "case": side.things["reviewed"], "sitting": sitting.pk, "notice": notice.number, "objection": objection.pk,
         "item": notice.items.get(application=shown).pk, "slug": entry.slug, "certificate": certificates[0].number,

@@ -155,6 +155,8 @@ secretariat:lists       | -               | secretary
 secretariat:certificates | -              | secretary
 secretariat:paper       | -               | secretary
 secretariat:promotion   | -               | secretary
+secretariat:solicitations | -             | auditor
+secretariat:solicitation | -              | secretary screener acknowledger committee scrutineer auditor
 secretariat:ledger      | -               | secretary auditor
 secretariat:letters     | -               | secretary
 secretariat:versions    | -               | secretary

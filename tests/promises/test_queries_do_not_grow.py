@@ -78,6 +78,7 @@ LISTS = {  # page → what there is more and more of on it
     "secretariat:screening": "cases",
     "secretariat:sitting": "items with ballots, members",
     "secretariat:sittings": "sittings, members to call",
+    "secretariat:solicitations": "reports of lobbying",
     "secretariat:versions": "versions of the call",
     "secretariat:vote": "items with a ballot",
     "unit:batch": "applications ticked",
@@ -99,7 +100,7 @@ OTHERS = {  # why the rows of a page do not become more
         "applicant:withdraw", "body:why", "expert:answer", "expert:invitation", "expert:recuse", "expert:seat",
         "expert:solicitation", "expert:submit", "expert:undertaking", "public:certificate", "public:check",
         "public:checkpoint", "public:entry", "public:follow", "public:object", "public:objection-filed", "public:promises",
-        "public:draw", "secretariat:case", "secretariat:objection", "again", "set_language", "styleguide", "unit:application", "unit:decline", "unit:prepare",
+        "public:draw", "secretariat:case", "secretariat:objection", "secretariat:solicitation", "again", "set_language", "styleguide", "unit:application", "unit:decline", "unit:prepare",
         "unit:recommend", "unit:register", "unit:remind", "unit:return", "unit:take-back", "unit:withdraw",
     ),
     "a file": (

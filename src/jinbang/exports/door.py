@@ -1,21 +1,18 @@
-"""Who may ask for an export: every address names its policy action, the office or unit is asked for at once."""
+"""Who may ask for an export: the office or unit is asked for at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
 from jinbang.apps.nominations.queries import Filters
-from jinbang.apps.people.queries import Viewer, viewer_of
+from jinbang.apps.people.queries import Viewer
 from jinbang.apps.programmes import queries as programmes
 from jinbang.exports.sheets import Made, as_csv, as_xlsx
 from jinbang.policy import policy_for
@@ -23,7 +20,6 @@ from jinbang.rules.definition import ProgrammeDefinition
 
 OFFICES = ("secretary", "screener", "committee", "auditor")
 UNIT = ("unit-handler", "unit-approver")
-View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -56,22 +52,6 @@ class Asked:
         standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
         number = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 19 else None
         return Filters(standings, asked.get("contest", ""), number, asked.get("text", ""))
-
-
-def door(action: str, view: View) -> View:
-    """Wrap a view for a URL table; a stranger is sent to sign in."""
-    policy_for(action)
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        viewer = viewer_of(request.user)
-        if viewer.person is None:
-            return redirect_to_login(request.get_full_path())
-        request.viewer = viewer  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    opened.policy_action = action  # type: ignore[attr-defined]
-    return opened
 
 
 def asked_by_office(request: HttpRequest, key: str) -> Asked:

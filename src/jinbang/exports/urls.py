@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from jinbang.doorway import door, names_experts
 from jinbang.exports import applications, bundles, scores
-from jinbang.exports.door import door
 
 app_name = "exports"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
         door("unit.letters-of-recommendation", applications.recommended),
         name="recommended",
     ),
-    path("<slug:key>/<int:ordinal>/scores.<str:kind>", door("contest.scores", scores.table), name="scores"),
+    path(
+        "<slug:key>/<int:ordinal>/scores.<str:kind>", door("contest.scores", names_experts(scores.table)), name="scores"
+    ),
 ]

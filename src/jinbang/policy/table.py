@@ -113,6 +113,13 @@ PANEL = Policy(
     grants=(
         Grant(R.ANYONE, ("open-invitation",)),
         Grant(R.EXPERT, ("answer", "undertake", "seats", "report-solicitation")),
+        Grant(R.BODY, ("report-solicitation",)),
+        Grant(R.SECRETARY, ("report-solicitation",)),
+        Grant(R.SCREENER, ("report-solicitation",)),
+        Grant(R.ACKNOWLEDGER, ("report-solicitation",)),
+        Grant(R.COMMITTEE, ("report-solicitation",)),
+        Grant(R.SCRUTINEER, ("report-solicitation",)),
+        Grant(R.AUDITOR, ("report-solicitation", "solicitations")),
     ),
 )
 

@@ -23,5 +23,13 @@ def test_R20_reading_the_list_of_experts_is_on_record_and_a_refused_look_reads_n
         assert manager.get(reverse(name, kwargs=where)).status_code == 200, name
         assert world.ledger_kinds() == ["experts.read"], name
     world.mark()
+    taken = reverse("exports:scores", kwargs={**where, "kind": "csv"})
+    assert stranger.get(taken).status_code in (403, 404)
+    assert world.ledger_kinds() == []
+    for address in (taken, reverse("body:scores", kwargs=where)):
+        world.mark()
+        assert manager.get(address).status_code == 200
+        assert world.ledger_kinds() == ["experts.read"], address
+    world.mark()
     assert manager.get(reverse("body:filing", kwargs=where)).status_code == 200
     assert world.ledger_kinds() == []

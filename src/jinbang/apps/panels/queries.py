@@ -147,9 +147,16 @@ def panel_counts(*, contests: Iterable[Contest]) -> dict[int, dict[str, int]]:
     return {row.pop("contest"): row for row in found}
 
 
-def solicitations(*, programme: Programme) -> list[Solicitation]:
-    """Reports of lobbying, newest first."""
-    return list(Solicitation.objects.filter(programme=programme).select_related("by").order_by("-pk"))
+def solicitations(
+    *, programme: Programme, kind: str = "", before: int | None = None, limit: int = 50
+) -> list[Solicitation]:
+    """Reports of lobbying, newest first, paged by id.  Asked only for who may do "panel.solicitations"."""
+    found = Solicitation.objects.filter(programme=programme).select_related("by", "application").order_by("-pk")
+    if kind:
+        found = found.filter(kind=kind)
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found.defer("application__draft")[:limit])
 
 
 def expert(*, pk: int) -> Expert:

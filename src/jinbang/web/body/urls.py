@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from jinbang.doorway import names_experts
 from jinbang.web.body.views import assigning, draws, experts, filing, home, results, scores
 from jinbang.web.door import door
-from jinbang.web.reading_experts import names_experts
 
 app_name = "body"
 _AT = "<slug:key>/<int:ordinal>/"
@@ -19,7 +19,7 @@ urlpatterns = [
     path(f"{_AT}assignment/", door("contest.assign", names_experts(assigning.assignment)), name="assignment"),
     path(f"{_AT}assignment/<int:pk>/", door("contest.assign", names_experts(assigning.pairs)), name="pairs"),
     path(f"{_AT}progress/", door("contest.progress", names_experts(assigning.progress)), name="progress"),
-    path(f"{_AT}scores/", door("contest.scores", scores.scores), name="scores"),
+    path(f"{_AT}scores/", door("contest.scores", names_experts(scores.scores)), name="scores"),
     path(f"{_AT}scores/why/", door("contest.scores", scores.why), name="why"),
     path(f"{_AT}scores/<int:pk>/", door("contest.scores", scores.sheets), name="sheets"),
     path(f"{_AT}package/", door("contest.package", results.package), name="package"),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from jinbang.doorway import names_experts
 from jinbang.web.door import door
-from jinbang.web.reading_experts import names_experts
 from jinbang.web.secretariat.views import (
     amending,
     applications,
@@ -21,6 +21,7 @@ from jinbang.web.secretariat.views import (
     reviews,
     screening,
     sittings,
+    solicitations,
     voting,
 )
 
@@ -63,6 +64,14 @@ urlpatterns = [
     path("<slug:key>/certificates/", door("publication.certify", releasing.certificates), name="certificates"),
     path("<slug:key>/certificates/<str:number>.pdf", door("publication.certify", releasing.paper), name="paper"),
     path("<slug:key>/promotion/", door("promotion.match", promotion.promotion), name="promotion"),
+    path(
+        "<slug:key>/solicitations/",
+        door("panel.solicitations", names_experts(solicitations.reports)),
+        name="solicitations",
+    ),
+    path(
+        "<slug:key>/solicitations/report/", door("panel.report-solicitation", solicitations.report), name="solicitation"
+    ),
     path("<slug:key>/ledger/", door("ledger.read", records.ledger), name="ledger"),
     path("<slug:key>/letters/", door("programme.letters", records.letters), name="letters"),
     path("<slug:key>/versions/", door("programme.amend", amending.versions), name="versions"),

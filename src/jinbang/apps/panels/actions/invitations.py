@@ -14,9 +14,9 @@ from jinbang.apps.mailroom.actions import post
 from jinbang.apps.panels.access import require
 from jinbang.apps.panels.gate import recorded_filing
 from jinbang.apps.panels.models import Expert, Invitation, Solicitation
-from jinbang.apps.people.models import Person
+from jinbang.apps.people.models import Person, Role
 from jinbang.apps.people.viewer import Viewer, viewer_of
-from jinbang.apps.programmes.models import Contest
+from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import POLICIES, R
 
@@ -26,6 +26,10 @@ UNDERTAKING = (
     "interest; accept no solicitation and report any.",
 )
 SOLICITATION_KINDS = ("asks-for-vote", "asks-for-names", "gift", "pressure", "other")
+_STAFF = {
+    Role.BODY_MANAGER: R.BODY, Role.SECRETARY: R.SECRETARY, Role.SCREENER: R.SCREENER, Role.ACKNOWLEDGER: R.ACKNOWLEDGER,
+    Role.COMMITTEE: R.COMMITTEE, Role.SCRUTINEER: R.SCRUTINEER, Role.AUDITOR: R.AUDITOR,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +151,13 @@ def leave_panel(*, invitation_id: int, reason: str, actor: Person, at: datetime)
 def report_solicitation(
     *, programme_id: int, kind: str, text: str = "", application_id: int | None = None, actor: Person, at: datetime
 ) -> Solicitation:
-    """Log a report of lobbying, in one click (R20): an expert of the programme, or whoever holds an office in it."""
+    """Log a report of lobbying, in one click (R20): an expert of the programme, or whoever works on it."""
+    key = Programme.objects.values_list("key", flat=True).get(pk=programme_id)
     viewer = viewer_of(actor)
-    expert = Invitation.objects.filter(expert__person=actor, contest__programme_id=programme_id).exists()
-    POLICIES["panel"].require("report-solicitation", relations={R.EXPERT} if expert or viewer.held else set())
+    how = {relation for role, relation in _STAFF.items() if viewer.holds(role, programme=key, at=at)}
+    if Invitation.objects.filter(expert__person=actor, contest__programme_id=programme_id).exists():
+        how.add(R.EXPERT)
+    POLICIES["panel"].require("report-solicitation", relations=how)
     if kind not in SOLICITATION_KINDS:
         raise Refused(Refusal("unknown-kind", "请选择请托类型。", "Choose the kind of solicitation.", "R20"))
     with transaction.atomic():
@@ -158,8 +165,7 @@ def report_solicitation(
             programme_id=programme_id, kind=kind, text=text, application_id=application_id, by=actor, at=at
         )
         append(
-            programme=report.programme.key, kind="solicitation.report", subject=f"solicitation:{report.pk}",
-            actor=viewer_of(actor).ref, at=at, facts={"kind": kind},
+            programme=key, kind="solicitation.report", subject=f"solicitation:{report.pk}", actor=viewer.ref, at=at, facts={"kind": kind},
         )  # fmt: skip
     return report
 
