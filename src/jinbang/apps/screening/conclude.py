@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from jinbang.apps.ledger.actions.append import stamp
 from jinbang.apps.nominations.advance import advance
 from jinbang.apps.nominations.editing import restore_draft
 from jinbang.apps.nominations.models import Application, Slot
@@ -133,9 +134,12 @@ def reject(
     Rejection.objects.create(case=case, codes=list(codes), reason=reason, at=at)
     case.closed_at = at
     case.save(update_fields=["closed_at"])
+    freed = None
     if definition.settings.slot_back_after_screening:
+        freed = Slot.objects.filter(application=application).values_list("number", flat=True).first()
         Slot.objects.filter(application=application).delete()
-    entry = advance(application, "reject", actor=actor, at=at, reason=reason, facts={"codes": list(codes)})
+    facts = {"codes": list(codes), "slot": freed}
+    entry = advance(application, "reject", actor=actor, at=at, reason=reason, facts=facts, opened=facts)
     zh, en = spoken(definition, codes)
     tell(application, "rejected", at=at, turn=entry, reason=reason, codes=zh, codes_en=en)
 
@@ -168,7 +172,7 @@ def _ask(
     restore_draft(application=application, at=at)
     entry = advance(
         application, "ask-correction", actor=actor, at=at, reason=remarks,
-        facts={"codes": list(codes), "due": due.isoformat()},
+        facts={"codes": list(codes), "due": due.isoformat()}, opened={"codes": list(codes), "due": stamp(due)},
     )  # fmt: skip
     zone = ZoneInfo(definition.zone)
     zh, en = spoken(definition, codes)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.actions.append import stamp
 from jinbang.apps.nominations.deadlines import COLLECTION, RECOMMENDATION, Deadline, deadline_for, say, window_of
 from jinbang.apps.nominations.letters import tell
 from jinbang.apps.nominations.models import Application, Extension
@@ -78,6 +79,7 @@ def extend(
         append(
             programme=programme, kind="deadline.extend", subject=_subject(application, unit, contest), actor=viewer.ref,
             at=at, facts={"stage": stage, "until": until.isoformat(), "reason": text},
+            opened={"stage": stage, "until": stamp(until), **_scope(application, unit, contest)},
         )  # fmt: skip
         if application is not None:
             tell(
@@ -127,6 +129,7 @@ def set_unit_cut_off(
         append(
             programme=programme, kind="unit.cut-off", subject=f"organisation:{unit_id}", actor=viewer.ref, at=at,
             facts={"until": until.isoformat(), "reason": reason.strip()},
+            opened={"unit": unit_id, "stage": COLLECTION, "until": stamp(until)},
         )  # fmt: skip
     return cut
 
@@ -153,6 +156,15 @@ def _back_dated(now: Deadline) -> Refusal:
         "must lie in the future.",
         "R1",
     )
+
+
+def _scope(application: Application | None, unit: Organisation | None, contest: Contest | None) -> dict[str, str | int]:
+    """For what it holds, as the public bundle says it."""
+    if application is not None:
+        return {"application": application.number}
+    if unit is not None:
+        return {"unit": unit.pk}
+    return {"contest": contest.key if contest else ""}
 
 
 def _subject(application: Application | None, unit: Organisation | None, contest: Contest | None) -> str:

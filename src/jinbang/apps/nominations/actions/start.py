@@ -56,5 +56,5 @@ def start(
             standing="", standing_since=at, created=at,
         )  # fmt: skip
         application.save(force_insert=True)
-        advance(application, "start", actor=actor, at=at, facts={"contest": row.key, "unit": unit_id})
+        advance(application, "start", actor=actor, at=at, facts={"contest": row.key, "unit": unit_id}, hidden=True)
     return application

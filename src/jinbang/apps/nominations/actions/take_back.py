@@ -38,5 +38,6 @@ def take_back(*, application_id: int, reason: str, actor: Person, at: datetime) 
         Recommendation.objects.filter(application=application, recalled_at=None).update(recalled_at=at)
         Preparation.objects.filter(application=application).delete()
         release_subject(application=application)
-        entry = advance(application, "take-back", actor=actor, at=at, reason=text, facts={"slot": freed})
+        slot = {"slot": freed}
+        entry = advance(application, "take-back", actor=actor, at=at, reason=text, facts=slot, opened=slot)
         tell(application, "taken-back", at=at, turn=entry, reason=text)

@@ -83,5 +83,8 @@ def _withdraw(application: Application, actor: Person, at: datetime, reason: str
     release_subject(application=application)
     if application.current_id is None:
         application.unit = None  # a draft that nobody was sent stays unseen
-    entry = advance(application, "withdraw", actor=actor, at=at, reason=reason, facts={"slot": freed}, also=("unit",))
+    entry = advance(
+        application, "withdraw", actor=actor, at=at, reason=reason, facts={"slot": freed}, also=("unit",),
+        opened={"slot": freed}, hidden=application.current_id is None,
+    )  # fmt: skip
     tell(application, "withdrawn", at=at, turn=entry, reason=reason)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.actions.append import append, stamp
 from jinbang.apps.people.models import Membership, Organisation, Person, Role
 from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.lifecycle import Refusal, Refused
@@ -56,7 +56,8 @@ def decide_membership(
         membership.decided_by, membership.decided_at, membership.reason = actor, at, reason
         membership.since = at if approve else None
         membership.save()
-        _record(membership, "membership.approve" if approve else "membership.refuse", viewer, at, reason=reason)
+        opened = {"from": stamp(at)} if approve else None
+        _record(membership, "membership.approve" if approve else "membership.refuse", viewer, at, opened, reason=reason)
     return membership
 
 
@@ -82,7 +83,7 @@ def end_membership(
             )  # fmt: skip
         membership.state, membership.until, membership.reason = Membership.ENDED, at, reason
         membership.save()
-        _record(membership, "membership.end", viewer, at, reason=reason)
+        _record(membership, "membership.end", viewer, at, {"until": stamp(at)}, reason=reason)
 
 
 def _require_secretariat(viewer: Viewer, membership: Membership, at: datetime) -> None:
@@ -90,8 +91,12 @@ def _require_secretariat(viewer: Viewer, membership: Membership, at: datetime) -
     POLICIES["programme"].require("approve-memberships", relations={R.SECRETARY} if holds else set())
 
 
-def _record(membership: Membership, kind: str, viewer: Viewer, at: datetime, **facts: str) -> None:
+def _record(
+    membership: Membership, kind: str, viewer: Viewer, at: datetime, opened: dict[str, str] | None = None, **facts: str
+) -> None:
+    """opened: what the public sees beside unit and channel; None for nothing."""
+    shown = {"unit": membership.organisation_id, "channel": membership.channel, **(opened or {})}
     append(
         programme=membership.programme, kind=kind, subject=f"organisation:{membership.organisation_id}", actor=viewer.ref,
-        at=at, facts={"channel": membership.channel, **facts},
+        at=at, facts={"channel": membership.channel, **facts}, opened=None if opened is None else shown,
     )  # fmt: skip

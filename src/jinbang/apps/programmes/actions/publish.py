@@ -56,7 +56,7 @@ def publish(*, actor: Person | None, key: str, at: datetime) -> Version:
         _freeze(programme, version, actor, at)
         append(
             programme=programme.key, kind="programme.publish", subject=f"programme:{programme.key}", actor=_ref(actor),
-            at=at, facts={"version": version.number, "digest": version.digest},
+            at=at, facts={"version": version.number, "digest": version.digest}, opened=_opened(version),
         )  # fmt: skip
     return version
 
@@ -109,7 +109,7 @@ def amend(
         _freeze(programme, version, actor, at)
         append(
             programme=key, kind="programme.amend", subject=f"programme:{key}", actor=_ref(actor), at=at,
-            facts={"version": version.number, "digest": version.digest, "reason": reason},
+            facts={"version": version.number, "digest": version.digest, "reason": reason}, opened=_opened(version),
         )  # fmt: skip
     return version
 
@@ -151,6 +151,10 @@ def _freeze(programme: Programme, version: Version, actor: Person | None, at: da
     version.save(update_fields=["published_at", "published_by"])
     programme.current = version
     programme.save(update_fields=["current"])
+
+
+def _opened(version: Version) -> dict[str, int | str]:
+    return {"version": version.number, "digest": version.digest}
 
 
 def _sync(programme: Programme, definition: ProgrammeDefinition) -> None:

@@ -58,6 +58,6 @@ def retrack(*, application_id: int, contest: str, reason: str, actor: Person, at
             case.save(update_fields=["retracked_from", "round", "closed_at", "findings"])
         entry = advance(
             application, "retrack", actor=actor, at=at, reason=text, facts={"old": old.key, "new": new.key},
-            also=("contest",),
+            also=("contest",), opened={"old": old.key, "new": new.key},
         )  # fmt: skip
         tell(application, "retracked", at=at, turn=entry, reason=text, old=old.name, new=new.name)
