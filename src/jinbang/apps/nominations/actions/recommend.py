@@ -126,6 +126,10 @@ def _recommend(
             "contest": application.contest.key, "slot": slot.number, "channel": slot.channel,
             "reference": application.number, "content": f"sha256:{version.digest}",
         },
+        opened={
+            "unit": application.unit_id, "channel": slot.channel, "contest": application.contest.key, "slot": slot.number,
+            "version": version.number,
+        },
     )  # fmt: skip
     tell(application, "recommended", at=at, turn=entry, code=version.code)
     return recommendation

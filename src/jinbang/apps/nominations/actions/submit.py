@@ -96,6 +96,9 @@ def submit(
                 "version": version.number, "digest": version.digest, "unit": application.unit_id,
                 "reference": application.number, "content": f"sha256:{version.digest}",
             },
+            opened={
+                "contest": application.contest.key, "unit": application.unit_id, "version": version.number, "digest": version.digest,
+            },
             also=("current", "title", "submitted_at", "subject_key", "unit"),
         )  # fmt: skip
         if not definition.settings.recommendation:

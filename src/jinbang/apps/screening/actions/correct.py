@@ -89,6 +89,7 @@ def _correct(application: Application, token: str, revision: int | None, actor: 
             "reference": application.number, "content": f"sha256:{version.digest}",
         },
         also=("current", "title", "subject_key"),
+        opened={"contest": application.contest.key, "version": version.number, "digest": version.digest},
     )  # fmt: skip
     return version
 
