@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from jinbang.transparency import CompactTree, leaf_hash
 
 __all__ = [
     "Line", "checkpoint", "checkpoints", "counts_by_kind", "kinds", "lines", "log_faults", "log_file", "log_key", "newest",
-    "public_keys", "receipt", "sealed",
+    "promised", "public_keys", "receipt", "sealed",
 ]  # fmt: skip
 
 
@@ -51,6 +52,21 @@ def lines(
         Line(e.pk, e.sequence, e.kind, e.subject, e.actor, e.at, e.facts)
         for e in found.only("id", "sequence", "kind", "subject", "actor", "at", "facts")[:limit]
     ]
+
+
+def promised(*, subject: str, kinds: Sequence[str], reference: str = "", content: str = "") -> Line | None:
+    """The newest entry of these kinds about `subject` for which there is a receipt; None where there is none.
+
+    reference, content: as the entry states them, where only one with these is asked for ("sha256:…").
+    """
+    found = Entry.objects.filter(subject=subject, kind__in=kinds).order_by("-id")
+    for e in found.only("id", "sequence", "kind", "subject", "actor", "at", "facts")[:200]:
+        facts = e.facts
+        if not ("reference" in facts and "content" in facts):
+            continue
+        if reference in ("", facts["reference"]) and content in ("", facts["content"]):
+            return Line(e.pk, e.sequence, e.kind, e.subject, e.actor, e.at, facts)
+    return None
 
 
 def kinds(*, programme: str = "") -> list[str]:

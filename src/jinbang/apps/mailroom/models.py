@@ -21,6 +21,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    receipts = models.JSONField(default=list)  # ids of the ledger's entries whose receipts go with it
 
     class Meta:
         indexes = [models.Index(fields=["id"], name="letter_unsent", condition=models.Q(sent_at__isnull=True))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from jinbang.apps.mailroom.actions import post
 from jinbang.apps.nominations.models import Application
+from jinbang.apps.people.models import Person
 
 # kind → (subject, body); each (Chinese, English).  {number} {title} {unit} {reason} {code} are filled in.
 TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
@@ -73,8 +75,11 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 
-def tell(application: Application, kind: str, *, at: datetime, turn: int, **words: str) -> None:
-    """Post the letter `kind` to the preparer.  turn: number of the time it happens, so that each is written once."""
+def tell(application: Application, kind: str, *, at: datetime, turn: int, receipts: Sequence[int] = (), **words: str) -> None:
+    """Post the letter `kind` to the preparer.  turn: number of the time it happens, so that each is written once.
+
+    receipts: entries of the ledger whose receipts go with it.
+    """
     subject, body = TEXTS[kind]
     said = {
         "number": application.number,
@@ -86,5 +91,19 @@ def tell(application: Application, kind: str, *, at: datetime, turn: int, **word
         key=f"{kind}:{application.pk}:{turn}", kind=f"application.{kind}", person=application.preparer,
         programme=application.programme.key,
         subject=(subject[0].format(**said), subject[1].format(**said)),
-        body=(body[0].format(**said), body[1].format(**said)), at=at,
+        body=(body[0].format(**said), body[1].format(**said)), at=at, receipts=receipts,
+    )  # fmt: skip
+
+
+def confirm(application: Application, *, entry: int, actor: Person, at: datetime) -> None:
+    """Post to the officer who recommended what was promised: the receipt of the entry goes with the letter."""
+    number, title = application.number, application.title or "—"
+    post(
+        key=f"recommendation.receipt:{entry}", kind="recommendation.receipt", person=actor,
+        programme=application.programme.key, at=at, receipts=(entry,),
+        subject=(f"推荐回执：{number}", f"Receipt of a recommendation: {number}"),
+        body=(
+            f"对申报《{title}》（{number}）的推荐已收到；可核验的回执见附件。",
+            f"The recommendation of “{title}” ({number}) was received; the attached receipt can be verified.",
+        ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from jinbang.apps.panels.access import relations
+from jinbang.apps.panels.content import filing_content
 from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
@@ -37,6 +38,11 @@ def filings(*, contest: Contest) -> QuerySet[Filing]:
 def filing(*, contest: Contest, number: int) -> Filing:
     """One version; DoesNotExist otherwise."""
     return filings(contest=contest).get(number=number)
+
+
+def content_of(*, filing: Filing) -> bytes:
+    """What was filed, byte for byte as its digest has it."""
+    return filing_content(filing=filing)
 
 
 def newest_filings(*, contests: Iterable[Contest]) -> dict[int, Filing]:

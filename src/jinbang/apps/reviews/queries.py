@@ -18,6 +18,7 @@ from jinbang.apps.reviews.access import has_conflict, own_seats, relations
 from jinbang.apps.reviews.actions.packages import ranking_of, sheets_of
 from jinbang.apps.reviews.affinity import table_of
 from jinbang.apps.reviews.calibration import Calibration, Severity, calibrated
+from jinbang.apps.reviews.content import sheet_content
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from jinbang.assignment.affinity import Explanation as AffinityParts
 from jinbang.policy import POLICIES
@@ -274,6 +275,6 @@ def filing_for(*, seat: Seat) -> Filing:
 __all__ = [
     "Calibration", "Severity", "calibrated", "expert_codes", "explained", "filed_ranking", "load_per_expert",
     "newest_packages", "next_seat", "own_severities", "own_totals", "package", "package_lines", "packages",
-    "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheets",
-    "titles", "why_pairs",
+    "present_pairs", "progress", "progress_by_expert", "progress_of", "run", "runs", "seat_for", "seats_of", "sheet_content",
+    "sheets", "titles", "why_pairs",
 ]  # fmt: skip

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from jinbang.apps.mailroom.actions import post
 from jinbang.apps.nominations.models import Application
 
 TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "corrected": (
+        ("已收到补正：{number}", "Correction received: {number}"),
+        (
+            "申报《{title}》（{number}）的补正已收到，现为第 {version} 版；可核验的回执见附件。",
+            "Your correction of “{title}” ({number}) was received and is version {version}; the attached receipt can be verified.",
+        ),
+    ),
     "accepted": (
         ("受理通知：{number}", "Application accepted: {number}"),
         (
@@ -56,8 +64,13 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def tell(application: Application, kind: str, *, at: datetime, turn: int, **words: str) -> None:
-    """Post the letter `kind`.  turn: number of the time it happens, so that each is written once."""
+def tell(
+    application: Application, kind: str, *, at: datetime, turn: int, receipts: Sequence[int] = (), **words: str
+) -> None:
+    """Post the letter `kind`.  turn: number of the time it happens, so that each is written once.
+
+    receipts: entries of the ledger whose receipts go with it.
+    """
     subject, body = TEXTS[kind]
     said = {"number": application.number, "title": application.title or "—", **words}
     post(
@@ -68,4 +81,5 @@ def tell(application: Application, kind: str, *, at: datetime, turn: int, **word
         subject=(subject[0].format(**said), subject[1].format(**said)),
         body=(body[0].format(**said), body[1].format(**said)),
         at=at,
+        receipts=receipts,
     )

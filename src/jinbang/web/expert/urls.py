@@ -16,6 +16,8 @@ urlpatterns = [
     path("seat/<int:pk>/submit/", door("seat.score", views.submit), name="submit"),
     path("seat/<int:pk>/recuse/", door("seat.recuse", views.recuse), name="recuse"),
     path("seat/<int:pk>/file/<slug:digest>", door("seat.view", views.file), name="file"),
+    path("seat/<int:pk>/receipt.txt", door("seat.view", views.receipt), name="receipt"),
+    path("seat/<int:pk>/content.json", door("seat.view", views.content), name="content"),
     path("record/", door("panel.seats", record.record), name="record"),
     path("solicitation/", door("panel.report-solicitation", views.solicitation), name="solicitation"),
 ]

@@ -22,7 +22,7 @@ from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import R
 from jinbang.policy.faces import visible_fields
 from jinbang.rules import criteria as criteria_rules
-from jinbang.web import entries, present
+from jinbang.web import entries, present, receipts
 from jinbang.web.entries import at, viewer
 
 BACKEND = "jinbang.web.account.Backend"
@@ -53,9 +53,13 @@ def home(request: HttpRequest) -> HttpResponse:
     for one in seats:
         if one.declared_at is None:
             undeclared[one.contest_id] = undeclared.get(one.contest_id, 0) + 1
+    open_ = [s for s in seats if s.declared_at is not None]
+    definition = definition_of(seats[0].contest.programme) if seats else None
+    todo = next((s for s in open_ if getattr(s, "sheet", None) is None or s.sheet.state != "submitted"), None)
     return page(
-        request, "home", invitations=invitations, seats=[s for s in seats if s.declared_at is not None], undeclared=undeclared,
-        progress=queries.progress_of(viewer=who, at=now),
+        request, "home", invitations=invitations, seats=open_, undeclared=undeclared, todo=todo,
+        progress=queries.progress_of(viewer=who, at=now), many=len({s.contest_id for s in open_}) > 1,
+        closes=definition.window("preliminary").closes if definition else None, zone=definition.zone if definition else "",
     )  # fmt: skip
 
 
@@ -215,6 +219,33 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("expert:home")
 
 
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of the submitted sheet, to keep."""
+    found = queries.seat_for(viewer=viewer(request), pk=pk)
+    return receipts.served(_promised(found), name=f"{found.application.number}-scores")
+
+
+def content(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was submitted, byte for byte as the receipt's digest has it."""
+    found = queries.seat_for(viewer=viewer(request), pk=pk)
+    if _promised(found) is None:
+        raise Http404
+    response = HttpResponse(queries.sheet_content(sheet=found.sheet), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{found.application.number}-scores-content.json"'
+    return response
+
+
+def _promised(found: Any) -> Any:
+    """The entry of the sheet in force; None for a draft, and for one that was sent back."""
+    sheet = getattr(found, "sheet", None)
+    if sheet is None or sheet.state != "submitted":
+        return None
+    return receipts.find(
+        subject=f"application:{found.application_id}", kinds=("sheet.submit",), reference=f"seat {found.pk}",
+        digest=sheet.digest,
+    )  # fmt: skip
+
+
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave this application, with a reason."""
     found = queries.seat_for(viewer=viewer(request), pk=pk, action="recuse")
@@ -261,7 +292,8 @@ def _desk(
     )  # fmt: skip
     totals = queries.own_totals(viewer=viewer(request), contest=found.contest)
     return page(
-        request, "seat", status=422 if refused is not None else 200, seat=found, application=found.application, sections=shown,
+        request, "seat", status=422 if refused is not None else 200, seat=found,
+        closes=definition.window("preliminary").closes, application=found.application, sections=shown,
         blind=definition.settings.blind_review, sheet=sheet, filing=filing, criteria=criteria,
         scales=[
             {"one": one, "value": values.get(one.key, ""), "weight": f"{one.weight.normalize():f}",
@@ -273,6 +305,7 @@ def _desk(
         labels={one.key: one.name for one in criteria.criteria} | {"comment": _("评审意见")},
         progress=queries.progress_of(viewer=viewer(request), at=at(request)),
         following=queries.next_seat(viewer=viewer(request), at=at(request), after=pk),
+        receipt=receipts.shown(_promised(found), url=reverse("expert:receipt", args=[pk])), zone=definition.zone,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/<slug:key>/<int:number>/", door("publication.notice", for_everyone(notices.notice)), name="notice"),
     path("notices/<slug:key>/<int:number>/object/<int:item>/", door("publication.object", objecting.write), name="object"),
     path("objections/filed/", door("publication.object", objecting.filed), name="objection-filed"),
+    path("objections/receipt.txt", door("publication.object", objecting.receipt), name="objection-receipt"),
     path("objections/", door("publication.follow-objection", follow.follow), name="follow"),
     path("lists/", door("publication.lists", for_everyone(lists.index)), name="lists"),
     path("lists/<slug:key>/<path:contest>/", door("publication.lists", for_everyone(lists.honour_list)), name="list"),

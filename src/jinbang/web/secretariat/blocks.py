@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinbang.web import present
+from jinbang.web import present, receipts
 
 Words = present.Words
 
@@ -139,6 +139,16 @@ class Links:
     items: Sequence[tuple[Words, str]]
     title: Words = ""
     kind: str = "links"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What somebody keeps who handed something in; zone: of the programme."""
+
+    receipt: receipts.Shown
+    zone: str
+    title: Words = ("回执", "Receipt")
+    kind: str = "receipt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,11 @@ ELSEWHERE = Refusal(
     "R7",
 )
 UNIT = (R.UNIT_HANDLER, R.UNIT_APPROVER)
+# Pages whose address does not begin with that of the entry that they stand under.
+_UNDER = {
+    "home": "board", "application": "queue", "recommend": "queue", "prepare": "queue", "return": "queue", "decline": "queue",
+    "batch": "queue", "take-back": "recommended", "withdraw": "recommended",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,9 @@ def page(request: HttpRequest, template: str, one: Desk, *, status: int = 200, *
         request, (_("名额"), one.url("board")), (_("待审"), one.url("queue"), waiting), (_("已推荐"), one.url("recommended")),
         (_("推荐渠道"), one.url("channels")), (_("内部截止"), one.url("cut-off")), (_("人员"), one.url("colleagues")),
     )  # fmt: skip
+    under = one.url(_UNDER[match.url_name]) if (match := request.resolver_match) and match.url_name in _UNDER else None
+    if under:
+        nav = [replace(item, current=item.url == under) for item in nav]
     context = {
         "desk": one,
         "desk_deadlines": _deadlines(one),

@@ -28,5 +28,6 @@ urlpatterns = [
     path("a/<int:pk>/take-back/", door("application.take-back", deciding.take_back), name="take-back"),
     path("a/<int:pk>/withdraw/", door("application.withdraw", deciding.withdraw), name="withdraw"),
     path("a/<int:pk>/files/<slug:digest>/", door("application.view", deciding.file), name="file"),
+    path("a/<int:pk>/receipt.txt", door("application.view", deciding.receipt), name="receipt"),
     path("a/<int:pk>/form.pdf", door("application.print", deciding.form), name="form"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from jinbang.apps.ledger.queries import receipt
 from jinbang.apps.mailroom.models import Letter
 
 MAX_ATTEMPTS = 8
@@ -28,10 +29,14 @@ def deliver(*, at: datetime, batch: int = 200) -> tuple[int, int]:
                     continue
                 letter.attempts += 1
                 try:
-                    EmailMessage(
+                    message = EmailMessage(
                         letter.subject, letter.body, to=[letter.address], connection=connection,
                         headers={"X-Jinbang-Letter": letter.key},
-                    ).send()  # fmt: skip
+                    )  # fmt: skip
+                    for entry in letter.receipts:
+                        if text := receipt(entry=entry):
+                            message.attach(f"receipt-{entry}.txt", text, "text/plain")
+                    message.send()
                 except OSError as error:
                     letter.error = str(error)[:300]
                     failed += 1

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from jinbang.apps.nominations.advance import advance, locked, record
 from jinbang.apps.nominations.deadlines import RECOMMENDATION, deadline_for
-from jinbang.apps.nominations.letters import tell
+from jinbang.apps.nominations.letters import confirm, tell
 from jinbang.apps.nominations.live import (
     SecondRecommendation,
     former_winner,
@@ -132,6 +132,7 @@ def _recommend(
         },
     )  # fmt: skip
     tell(application, "recommended", at=at, turn=entry, code=version.code)
+    confirm(application, entry=entry, actor=actor, at=at)
     return recommendation
 
 

@@ -104,7 +104,7 @@ def submit(
         if not definition.settings.recommendation:
             take_subject(application=application, definition=definition, at=at)
         tell(
-            application, "submitted", at=at, turn=version.number, code=version.code, digest=version.digest,
+            application, "submitted", at=at, turn=version.number, receipts=(entry_id,), code=version.code, digest=version.digest,
             received=at.astimezone(ZoneInfo(definition.zone)).strftime("%Y-%m-%d %H:%M:%S"),
         )  # fmt: skip
     return _answer(application, version, entry_id)

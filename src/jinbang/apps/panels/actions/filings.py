@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from jinbang.apps.ledger.actions import append
 from jinbang.apps.mailroom.actions import post
 from jinbang.apps.panels.access import acting_body, require
+from jinbang.apps.panels.content import content_digest
 from jinbang.apps.panels.models import Filing, FilingSignature
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.people.queries import holders
@@ -20,7 +21,6 @@ from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules import composition as composition_rules
 from jinbang.rules import criteria as criteria_rules
 from jinbang.rules.composition import Composition
-from jinbang.transparency import canonical
 
 
 def save_filing(
@@ -89,11 +89,20 @@ def sign_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
         promised = (
             {} if missing else {"reference": f"{contest.key} {filing.number}", "content": f"sha256:{filing.digest}"}
         )
-        append(
+        entry = append(
             programme=contest.programme.key, kind="filing.file" if not missing else "filing.sign",
             subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"number": filing.number, "body": body, "digest": filing.digest} | promised,
         )  # fmt: skip
+        if not missing:
+            _write_to_bodies(
+                filing, at, "filing.receipt", ("报送回执", "Receipt of the filing"),
+                (
+                    "各机构均已签署，备案材料已报送；可核验的回执见附件。",
+                    "Every body has signed and the filing was received; the attached receipt can be verified.",
+                ),
+                receipts=(entry,),
+            )  # fmt: skip
     return filing
 
 
@@ -166,12 +175,6 @@ def amend_filing(*, contest_id: int, reason: str, actor: Person, at: datetime) -
     return filing
 
 
-def content_digest(filing: Filing) -> str:
-    """SHA-256 over the canonical JSON of what is filed, in hex."""
-    content = {"work_plan": filing.work_plan, "composition": filing.composition, "criteria": filing.criteria}
-    return hashlib.sha256(canonical(content)).hexdigest()
-
-
 def _contest(contest_id: int) -> Contest:
     return Contest.objects.select_related("programme").get(pk=contest_id)
 
@@ -219,11 +222,13 @@ def _write_to_acknowledgers(filing: Filing, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _write_to_bodies(filing: Filing, at: datetime, kind: str, subject: tuple[str, str], body: tuple[str, str]) -> None:
+def _write_to_bodies(
+    filing: Filing, at: datetime, kind: str, subject: tuple[str, str], body: tuple[str, str], *, receipts: Sequence[int] = ()
+) -> None:
     contest = filing.contest
     bodies = Mandate.objects.filter(contest=contest).values_list("body", flat=True)
     for person in holders(organisations=bodies, roles=(Role.BODY_MANAGER,), at=at):
         post(
             key=f"{kind}:{filing.pk}:{person.pk}", kind=kind, person=person, at=at, programme=contest.programme.key,
-            subject=(f"{subject[0]}：{contest.name}", f"{subject[1]}: {contest.name_en}"), body=body,
+            subject=(f"{subject[0]}：{contest.name}", f"{subject[1]}: {contest.name_en}"), body=body, receipts=receipts,
         )  # fmt: skip

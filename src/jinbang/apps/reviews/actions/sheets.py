@@ -16,11 +16,12 @@ from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews.access import POLICY, relations, require
+from jinbang.apps.reviews.content import sheet_content
+from jinbang.apps.reviews.letters import confirm_if_done
 from jinbang.apps.reviews.models import Package, ScoreSheet, Seat
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy.engine import NOT_YOURS
 from jinbang.rules import criteria as criteria_rules
-from jinbang.transparency import canonical
 
 
 def declare_no_conflict(*, seat_ids: Collection[int], actor: Person, at: datetime) -> int:
@@ -115,9 +116,7 @@ def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor
         sheet.comment, sheet.saved_at, sheet.submitted_at = comment, at, at
         sheet.total = criteria_rules.weighted_total(criteria=criteria, scores=checked.values)
         sheet.state = ScoreSheet.SUBMITTED
-        sheet.digest = hashlib.sha256(
-            canonical({"scores": sheet.scores, "comment": comment, "filing": sheet.filing.digest})
-        ).hexdigest()
+        sheet.digest = hashlib.sha256(sheet_content(sheet=sheet)).hexdigest()
         sheet.save()
         append(
             programme=seat.contest.programme.key, kind="sheet.submit", subject=f"application:{seat.application_id}",
@@ -126,6 +125,7 @@ def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor
                 "reference": f"seat {seat.pk}", "content": f"sha256:{sheet.digest}",
             },
         )  # fmt: skip
+        confirm_if_done(seat=seat, actor=actor, at=at)
     return sheet
 
 

@@ -19,6 +19,7 @@ from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.screening.conclude import open_case, reject
 from jinbang.apps.screening.findings import computed, recorded
+from jinbang.apps.screening.letters import tell
 from jinbang.apps.screening.models import Correction
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import ProgrammeDefinition
@@ -83,7 +84,7 @@ def _correct(application: Application, token: str, revision: int | None, actor: 
         + recorded(definition=definition, applications=[application])[application.pk]
     )
     case.save(update_fields=["round", "findings"])
-    advance(
+    entry_id = advance(
         application, "correct", actor=actor, at=at, facts={
             "version": version.number, "digest": version.digest,
             "reference": application.number, "content": f"sha256:{version.digest}",
@@ -91,6 +92,7 @@ def _correct(application: Application, token: str, revision: int | None, actor: 
         also=("current", "title", "subject_key"),
         opened={"contest": application.contest.key, "version": version.number, "digest": version.digest},
     )  # fmt: skip
+    tell(application, "corrected", at=at, turn=version.number, receipts=(entry_id,), version=str(version.number))
     return version
 
 

@@ -11,12 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from jinbang import documents
-from jinbang.apps.ledger import queries as ledger
 from jinbang.apps.nominations import actions
 from jinbang.apps.nominations.queries import submitted_content
 from jinbang.apps.screening import actions as screening
 from jinbang.lifecycle import Refusal, Refused
-from jinbang.web import entries, present
+from jinbang.web import entries, present, receipts
 from jinbang.web.applicant.own import Own, own, page
 from jinbang.web.applicant.views.writing import commit_words
 
@@ -89,7 +88,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if one.detail.version is None:
         return redirect("applicant:tasks", pk)
     return page(
-        request, "receipt", one, version=one.detail.version, entry=entry_of(one),
+        request, "receipt", one, version=one.detail.version, receipt=receipts.shown(entry_of(one), url=one.url("receipt-file")),
         received=documents.second(instant=one.detail.version.submitted_at, zone=ZoneInfo(one.zone)),
     )  # fmt: skip
 
@@ -97,13 +96,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to keep: `jinbang verify receipt` checks it without this site."""
     one = own(request, pk)
-    entry = entry_of(one)
-    text = ledger.receipt(entry=entry.id) if entry else None
-    if text is None:
-        raise Http404
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{one.application.number}-receipt.txt"'
-    return response
+    return receipts.served(entry_of(one), name=one.application.number)
 
 
 def content(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,10 +112,9 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
 def entry_of(one: Own) -> Any:
     """The ledger's entry about the version in force; None while there is none."""
     version = one.detail.version
-    for line in ledger.lines(subject=f"application:{one.pk}", limit=200):
-        if version is not None and line.kind in RECEIPTS and line.facts.get("digest") == version.digest:
-            return line
-    return None
+    if version is None:
+        return None
+    return receipts.find(subject=f"application:{one.pk}", kinds=RECEIPTS, digest=version.digest)
 
 
 def recall(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from jinbang.apps.panels import actions
 from jinbang.apps.panels import queries as panels
 from jinbang.apps.programmes import queries as programmes
 from jinbang.rules import criteria as criteria_rules
 from jinbang.rules.composition import FAMILIES
-from jinbang.web import present
+from jinbang.web import present, receipts
 from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Prose, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Prose, Receipt, Sheet, Table
 from jinbang.web.secretariat.serving import bad
 from jinbang.web.secretariat.words import FILING, moment
 
@@ -56,6 +56,35 @@ def filing(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     return answer(desk, lambda: _sheet(desk), {"save": save, "sign": sign, "amend": amend})
 
 
+def receipt(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """The receipt of a filing that every body has signed, to keep."""
+    desk = desk_of(request, key, ordinal)
+    return receipts.served(_promised(desk, _filed(desk, number)), name=f"{key}-{ordinal}-filing-{number}")
+
+
+def content(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:
+    """What was filed, byte for byte as the receipt's digest has it."""
+    response = HttpResponse(
+        panels.content_of(filing=_filed(desk_of(request, key, ordinal), number)), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{key}-{ordinal}-filing-{number}-content.json"'
+    return response
+
+
+def _filed(desk: BodyDesk, number: int) -> Any:
+    found = next((one for one in panels.filings(contest=desk.contest) if one.number == number and one.filed_at), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _promised(desk: BodyDesk, filing: Any) -> Any:
+    return receipts.find(
+        subject=f"contest:{desk.contest.key}", kinds=("filing.file",), reference=f"{desk.contest.key} {filing.number}",
+        digest=filing.digest,
+    )  # fmt: skip
+
+
 def _sheet(desk: BodyDesk) -> Sheet:
     versions = list(panels.filings(contest=desk.contest))
     newest = versions[0] if versions else None
@@ -68,6 +97,8 @@ def _sheet(desk: BodyDesk) -> Sheet:
             present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), recorded.digest),
         ]  # fmt: skip
         blocks.append(Facts(facts, ("已备案", "On record")))
+    filed = next((one for one in versions if one.filed_at), None)
+    kept = receipts.shown(_promised(desk, filed), url=desk.url("filing-receipt", filed.number)) if filed else None
     if returned is not None and newest is not None and newest.state == "draft":
         blocks.append(Box(returned.comments, "care", ("退回意见", "Comments of the acknowledger")))
     if newest is not None and newest.amendment_reason:
@@ -98,6 +129,8 @@ def _sheet(desk: BodyDesk) -> Sheet:
         for one in versions
     ]  # fmt: skip
     blocks.append(Table(heads, rows, ("各版本", "Versions"), empty=("尚未起草。", "Nothing has been drafted yet.")))
+    if kept is not None:
+        blocks.append(Receipt(kept, desk.definition.zone, ("报送回执", "Receipt of the filing")))
     lead = (
         "备案是记录，不是审批。备案前不能抽取、邀请专家，也不能评分。",
         "A record, not an approval. Nobody is drawn or invited and nothing scored before it.",

@@ -6,10 +6,13 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.publication.queries import objection_by_access
+from jinbang.web import receipts
+from jinbang.web.public.views.objecting import FOLLOWED
 from jinbang.web.public.wording import CASES, OUTCOMES
 
 
@@ -23,6 +26,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         wrong = gettext("没有这个查询码。请核对后再试，区分大小写。") if typed else gettext("请填写查询码。")
         return render(request, "public/follow.html", {"wrong": wrong, "typed": typed}, status=422)
     definition = definition_of(case.notice.programme)
+    request.session[FOLLOWED] = case.code
+    promised = receipts.find(subject=f"objection:{case.code}", kinds=("objection.file",))
     words, tone = CASES[case.state]
     reasons = {one.code: one.text for one in definition.objection_refusals}
     return render(
@@ -31,5 +36,6 @@ def follow(request: HttpRequest) -> HttpResponse:
         {
             "case": case, "words": words, "tone": tone, "zone": definition.zone, "definition": definition,
             "reason": reasons.get(case.refusal_code), "outcome": OUTCOMES.get(case.outcome, ""),
+            "receipt": receipts.shown(promised, url=reverse("public:objection-receipt")),
         },
     )  # fmt: skip

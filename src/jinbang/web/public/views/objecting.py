@@ -6,15 +6,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import queries as publication
 from jinbang.apps.publication.actions import MAX_BYTES, MAX_EVIDENCE, Evidence, Held, file_objection, held, hold
 from jinbang.lifecycle import Refused
-from jinbang.web import present
+from jinbang.web import present, receipts
 from jinbang.web.public.questions import EVIDENCE, OBJECTION
 
 _KEPT = "objection-filed"
+FOLLOWED = "objection-followed"
 
 
 def write(request: HttpRequest, key: str, number: int, item: int) -> HttpResponse:
@@ -61,7 +63,24 @@ def filed(request: HttpRequest) -> HttpResponse:
     kept: dict[str, Any] | None = request.session.get(_KEPT)
     if kept is None:
         return redirect("public:follow")
-    return render(request, "public/objection_filed.html", kept)
+    line = _promised(kept["case"])
+    context = {
+        **kept, "receipt": receipts.shown(line, url=reverse("public:objection-receipt")),
+        "zone": programmes.definition_of(programmes.programme(key=kept["programme"])).zone,
+    }  # fmt: skip
+    return render(request, "public/objection_filed.html", context)
+
+
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The receipt, to keep: during the visit in which it was filed, and in that in which it is followed by its code."""
+    code = (request.session.get(_KEPT) or {}).get("case") or request.session.get(FOLLOWED)
+    if not code:
+        raise Http404
+    return receipts.served(_promised(code), name=code)
+
+
+def _promised(code: str) -> Any:
+    return receipts.find(subject=f"objection:{code}", kinds=("objection.file",))
 
 
 def _files(request: HttpRequest) -> list[Evidence]:

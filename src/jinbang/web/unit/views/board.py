@@ -77,7 +77,7 @@ def _filters(request: HttpRequest, one: Desk) -> list[present.Filter]:
     contests = [(c.key, c.name) for c in one.definition.contests.values() if not c.separately_organised]
     return [
         present.Filter("q", gettext("名称或编号"), "search", value=request.GET.get("q", "")),
-        present.Filter("contest", gettext("榜单"), "select", contests, request.GET.get("contest", "")),
+        present.Filter("contest", gettext("榜单 / 领域"), "select", contests, request.GET.get("contest", "")),
     ]
 
 

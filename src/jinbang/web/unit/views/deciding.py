@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
 from jinbang.lifecycle import Refused
 from jinbang.rules.definition import Field, Text
-from jinbang.web import entries, present
+from jinbang.web import entries, present, receipts
 from jinbang.web.templatetags.jinbang import say
 from jinbang.web.unit.desk import ELSEWHERE, Case, Desk, case, desk, page
 
@@ -49,7 +49,20 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         events=entries.events(steps), moves=one.moves, recommendation=detail.recommendation, version=detail.version,
         preparation=detail.related("preparation"), withdrawal=detail.related("withdrawal"), slot=detail.related("slot"),
         same_code=detail.version is not None and code == detail.version.code,
+        receipt=receipts.shown(_promised(one), url=one.url("receipt")) if detail.recommendation else None,
     )  # fmt: skip
+
+
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of the recommendation in force, to keep."""
+    one = case(request, pk)
+    if not one.detail.recommendation:
+        raise Http404
+    return receipts.served(_promised(one), name=f"{one.application.number}-recommendation")
+
+
+def _promised(one: Case) -> Any:
+    return receipts.find(subject=f"application:{one.pk}", kinds=("application.recommend",))
 
 
 def recommend(request: HttpRequest, pk: int) -> HttpResponse:
