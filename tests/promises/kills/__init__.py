@@ -1,0 +1,1 @@
+"""kill -9 of the real server in the middle of submissions, again and again; see `__main__`."""
