@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,11 @@ _DESKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("秘书处"), "secretariat:home", ("secretary", "screener", "acknowledger", "auditor", "committee", "scrutineer")),
     (_("查验"), "public:check", ()),
 )
+# Public pages that stand under another one's entry, though not under its address.
+_UNDER = {
+    "programme": "home", "call": "home", "form": "home", "versions": "home", "campaign": "home", "offers": "home",
+    "entry": "public:lists", "objection-filed": "public:notices", "follow": "public:notices",
+}  # fmt: skip
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -75,4 +81,9 @@ def _desks(request: HttpRequest) -> list[present.NavItem]:
             found.append((label, reverse(name)))
         except NoReverseMatch:
             continue
-    return present.nav(request, *found)
+    items = present.nav(request, *found)
+    match = request.resolver_match
+    name = _UNDER.get(match.url_name or "") if match is not None and match.namespace == "public" else None
+    if name is None and request.path != reverse("home"):  # every address begins as that of the first page does
+        return [replace(one, current=one.current and one.url != reverse("home")) for one in items]
+    return [replace(one, current=one.url == reverse(name or "home")) for one in items]

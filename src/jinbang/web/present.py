@@ -42,18 +42,42 @@ def standing(value: str) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the navigation.  count: something waits (shown beside the label)."""
+    """One entry of the navigation.  count: something waits (shown beside the label).
+
+    pages: those of a group, shown below the groups while one of them is the current page.
+    """
 
     label: Words
     url: str
     current: bool = False
     count: int | None = None
+    pages: Sequence[NavItem] = ()
+
+    @property
+    def page(self) -> NavItem:
+        """The current page, in this group or itself."""
+        return next((one for one in self.pages if one.current), self)
 
 
 def nav(request: Any, *items: tuple[Words, str] | tuple[Words, str, int | None]) -> list[NavItem]:
     """Navigation with the current entry marked: that whose address is the longest beginning of the page's address."""
     best = max((url for _, url, *_rest in items if request.path.startswith(url)), key=len, default=None)
     return [NavItem(label, url, url == best, *rest) for label, url, *rest in items]
+
+
+def grouped(groups: Sequence[tuple[Words, Sequence[tuple[Words, str, str]]]], *, current: str) -> list[NavItem]:
+    """Navigation of two levels: (label, ((label, address, name), …)) with the page of that name marked and its group too.
+
+    A group leads to its first page; a group of one page is that page.
+    """
+    found = []
+    for label, pages in groups:
+        items = [NavItem(words, url, name == current) for words, url, name in pages]
+        if len(items) == 1:
+            found += items
+        else:
+            found.append(NavItem(label, items[0].url, any(one.current for one in items), pages=items))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

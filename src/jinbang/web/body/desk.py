@@ -37,6 +37,8 @@ _PAGES: tuple[tuple[Any, str, str], ...] = (
     (("报送", "Report"), "package", "package"),
 )
 
+_UNDER = {"pairs": "assignment", "why": "scores", "sheets": "scores"}  # opened from another page
+
 
 @dataclass(frozen=True)
 class BodyDesk(Desk):
@@ -122,10 +124,15 @@ def page(
 
 def _nav(desk: BodyDesk) -> list[present.NavItem]:
     """The pages that the person may open: a witness of a draw has fewer than the body itself."""
-    items: list[tuple[Any, str]] = [(label, desk.url(name)) for label, name, action in _PAGES if desk.may(action)]
-    if desk.may("invite"):
-        return present.nav(desk.request, (("我的榜单", "My contests"), desk.url("home")), *items)
-    return present.nav(desk.request, (("工作台", "Office"), reverse("secretariat:call", args=[desk.key])), *items)
+    match = desk.request.resolver_match
+    here = (match.url_name or "") if match is not None else ""
+    pages = [(words, desk.url(name), name) for words, name, action in _PAGES if desk.may(action)]
+    first = (
+        (("我的榜单", "My contests"), desk.url("home"), "home")
+        if desk.may("invite")
+        else (("工作台", "Office"), reverse("secretariat:call", args=[desk.key]), "office")
+    )
+    return present.grouped(((first[0], [first]), (("本项评审", "This contest"), pages)), current=_UNDER.get(here, here))
 
 
 def above(desk: BodyDesk) -> tuple[str, str]:

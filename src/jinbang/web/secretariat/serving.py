@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from jinbang.apps.people.queries import Viewer
 from jinbang.apps.programmes import queries as programmes
@@ -22,6 +22,7 @@ from jinbang.policy.engine import NOT_YOURS
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Box, Form, Sheet
+from jinbang.web.secretariat.navigation import navigation
 from jinbang.web.templatetags.jinbang import say
 
 DONE = ("已办理，并已记入台账。", "Done, and entered in the ledger.")
@@ -192,38 +193,3 @@ def _page(desk: Desk, sheet: Sheet, *, status: int = 200) -> HttpResponse:
         "sheet": sheet, "nav": navigation(desk), "brand": desk.definition.short, "programme": desk.programme, "zone": desk.definition.zone,
     }  # fmt: skip
     return render(desk.request, "secretariat/page.html", context, status=status)
-
-
-_NAV: tuple[tuple[Any, str, str], ...] = (
-    (("总览", "Overview"), "call", "programme.enter"),
-    (("申报", "Applications"), "applications", "application.view"),
-    (("形式审查", "Screening"), "screening", "application.screening-desk"),
-    (("初评", "Reviews"), "reviews", "contest.filing"),
-    (("终评", "Final review"), "sittings", "sitting.view"),
-    (("公示与异议", "Notice and objections"), "notices", "publication.objections"),
-    (("发布", "Release"), "lists", "publication.release"),
-    (("推广", "Promotion"), "promotion", "promotion.match"),
-    (("人员", "People"), "people", "programme.people"),
-    (("台账", "Ledger"), "ledger", "ledger.read"),
-)
-
-# Pages that stand under another one's entry, though not under its address.
-_UNDER = {
-    "decide": "sittings", "objections": "notices", "objection": "notices", "evidence": "notices", "certificates": "lists",
-    "paper": "lists",
-}  # fmt: skip
-
-
-def navigation(desk: Desk) -> list[present.NavItem]:
-    """The pages that the offices held open."""
-    found: list[tuple[Any, str]] = []
-    for label, name, action in _NAV:
-        try:
-            if action == "programme.enter" or desk.may(action):
-                found.append((label, desk.url(name)))
-        except NoReverseMatch:
-            continue
-    match = desk.request.resolver_match
-    under = _UNDER.get(match.url_name or "") if match is not None else None
-    items = present.nav(desk.request, *found)
-    return [replace(one, current=one.url == desk.url(under)) for one in items] if under else items

@@ -16,6 +16,13 @@ from jinbang.web.templatetags.jinbang import chip, say, standing
 register = template.Library()
 
 
+@register.inclusion_tag("components/navigation.html")
+def navigation(nav: Sequence[present.NavItem]) -> dict[str, Any]:
+    """The groups or pages in the head, the pages of the present group below; a menu on a telephone, named by where one is."""
+    here = next((one for one in nav if one.current), None)
+    return {"nav": nav, "here": here, "page": here.page if here else None}
+
+
 @register.inclusion_tag("components/page_title.html")
 def page_title(title: Any, above: Any = "", lead: Any = "", grand: bool = False) -> dict[str, Any]:
     """The title with its cinnabar rule, a small line above and a lead below."""
