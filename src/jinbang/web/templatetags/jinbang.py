@@ -44,6 +44,22 @@ def say(value: Any) -> str:
 
 
 @register.filter
+def named(thing: Any) -> str:
+    """The name of what carries `name` and `name_en`: the English one for who reads English, where there is one."""
+    english = getattr(thing, "name_en", "") if reader() == "en" else ""
+    return str(english or thing.name)
+
+
+_ZONES = {"Asia/Shanghai": ("北京时间", "Beijing time")}
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """What people call a time zone; its own name where we know no other."""
+    return say(_ZONES[zone]) if zone in _ZONES else zone
+
+
+@register.filter
 def spoken(instant: Any, zone: str = "") -> str:
     """2022年10月31日18:00 in the programme's zone; a date alone as a date; nothing for None."""
     if isinstance(instant, datetime):
