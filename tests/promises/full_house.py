@@ -25,7 +25,7 @@ from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Solicitat
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.programmes.models import Version as Edition
 from jinbang.apps.promotion.models import CampaignEvent, Match, Need, Offer
-from jinbang.apps.publication.models import Certificate, Import
+from jinbang.apps.publication.models import Certificate, CertificateRun, Import
 from jinbang.apps.publication.models import Entry as Listed
 from jinbang.apps.reviews.models import AssignmentRun, Package, PackageLine, ScoreSheet, Seat
 from tests import publishing
@@ -89,6 +89,14 @@ class FullHouse(Busy):
         world, at = self.world, self.world.at(LATER)
         Certificate.objects.create(
             number="SL-1", entry=self.entry, holder="示例", issued_at=at, issued_by=world.secretary, pdf_digest=SEAL
+        )
+        self.run = CertificateRun.objects.create(
+            programme=world.programme,
+            entries=[self.entry.pk],
+            asked_at=at,
+            asked_by=world.secretary,
+            done=1,
+            open=False,
         )
         need = Need.objects.create(entry=self.entry, kind="funding", text="示例需求", at=at)
         self.offer = Offer.objects.create(
@@ -169,12 +177,14 @@ class FullHouse(Busy):
         person, when, things = super()._who(audience, name)
         if name == "applicant:colleagues":
             things = {**things, "organisation": self.world.applicant.organisation.pk}
+        if name == "secretariat:certificate-run":
+            things = {**things, "pk": self.run.pk}
         if name == "body:pairs":
             things = {**things, "pk": self.proposal.pk}
         return person, RELEASED if name in ("public:offers", "public:lists") else when, things
 
     def _count_again(self) -> None:
-        """What is numbered from 1 on: ranks of a result, the agenda; and the pairs that a proposal names."""
+        """What is numbered from 1 on: ranks of a result, the agenda; and what a proposal and a run of certificates name."""
         for model, field, rows in (
             (PackageLine, "rank", PackageLine.objects.order_by("pk")),
             (Item, "order", Item.objects.filter(sitting=self.sitting).order_by("pk")),
@@ -186,3 +196,5 @@ class FullHouse(Busy):
         experts = Expert.objects.filter(invitations__contest=self.review.contest).values_list("pk", flat=True)
         pairs = [[pk, expert, 0.5] for pk, expert in product([self.seats[0].application_id], experts)]
         AssignmentRun.objects.filter(state=AssignmentRun.PROPOSED).update(pairs=pairs)
+        out = dict.fromkeys(map(str, Listed.objects.values_list("pk", flat=True)), "示例")
+        CertificateRun.objects.filter(pk=self.run.pk).update(left_out=out, entries=list(out), done=len(out))

@@ -168,6 +168,9 @@ def published(side: Side) -> None:
         programme_id=world.programme.pk, entries=[entry.pk], render=publishing.drawn, actor=world.secretary,
         at=world.at("2023-01-12T09:00"),
     )  # fmt: skip
+    run = publication.ask_certificates(
+        programme_id=world.programme.pk, entries=[entry.pk], actor=world.secretary, at=world.at("2023-01-12T10:00")
+    )
     shown = publishing.proposed(world, unit=world.new_unit(), applicant=world.new_applicant())
     notice = publishing.on_notice(world, shown, at="2022-12-04T10:00")
     objection, _ = publication.file_objection(
@@ -184,7 +187,7 @@ def published(side: Side) -> None:
     sitting = later.convened(world, [side.people["committee"], *later.committee(world, 2)])
     side.secrets |= {f"对{world.key}的异议", f"请托报告{world.key}"}
     side.things |= {
-        "case": side.things["reviewed"], "sitting": sitting.pk, "notice": notice.number, "objection": objection.pk,
+        "case": side.things["reviewed"], "run-of-certificates": run.pk, "sitting": sitting.pk, "notice": notice.number, "objection": objection.pk,
         "item": notice.items.get(application=shown).pk, "slug": entry.slug, "certificate": certificates[0].number,
         "evidence": objection.evidence[0]["digest"], "version": 1, "kind": "csv",
         "form": next(iter(world.definition.forms)), "checkpoint": 1,

@@ -124,6 +124,7 @@ expert:recuse           | seat-undeclared | expert
 expert:record           | -               | expert | the same
 exports:applications    | -               | secretary screener committee auditor
 exports:files           | -               | secretary screener committee auditor
+exports:certificates    | -               | secretary
 exports:recommended     | -               | handler approver
 exports:scores          | -               | body secretary auditor
 secretariat:home        | -               | secretary screener acknowledger committee scrutineer auditor | the same
@@ -154,6 +155,7 @@ secretariat:evidence    | objection       | secretary
 secretariat:lists       | -               | secretary
 secretariat:certificates | -              | secretary
 secretariat:paper       | -               | secretary
+secretariat:certificate-run | run-of-certificates | secretary
 secretariat:promotion   | -               | secretary
 secretariat:solicitations | -             | auditor
 secretariat:solicitation | -              | secretary screener acknowledger committee scrutineer auditor

@@ -59,6 +59,7 @@ LISTS = {  # page → what there is more and more of on it
     "public:versions": "versions of the call",
     "secretariat:application": "milestones of the timeline",
     "secretariat:applications": "applications",
+    "secretariat:certificate-run": "entries that got none",
     "secretariat:certificates": "entries with certificates",
     "secretariat:decide": "what waits, and what was decided",
     "secretariat:duplicates": "sightings, and groups about one nominee",
@@ -105,7 +106,7 @@ OTHERS = {  # why the rows of a page do not become more
     ),
     "a file": (
         "applicant:content", "applicant:file", "applicant:form", "applicant:receipt-file", "applicant:receipt-pdf", "applicant:stamped", "body:roster-template", "expert:file",
-        "exports:applications", "exports:files", "exports:recommended", "exports:scores",
+        "exports:applications", "exports:certificates", "exports:files", "exports:recommended", "exports:scores",
         "public:draw-commitment", "public:log", "public:draw-replay", "public:draw-result", "secretariat:evidence", "secretariat:file", "secretariat:paper",
         "secretariat:version-files", "unit:file", "unit:form", "unit:letter", "unit:summary",
     ),

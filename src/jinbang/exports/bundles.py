@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import IO, Any
@@ -14,13 +15,15 @@ from django.core.files.base import File
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django_tasks import task
+from django_tasks.base import Task
 
 from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.people.queries import person, viewer_of
 from jinbang.apps.programmes import queries as programmes
 from jinbang.exports import making
-from jinbang.exports.door import asked_by_office
+from jinbang.exports.door import Asked, asked_by_office
 
 REFRESH = 2  # seconds until the page looks again
 MANIFEST = "SHA256SUMS"
@@ -36,21 +39,27 @@ def files(request: HttpRequest, key: str) -> HttpResponseBase:
     for one in nominations.every_file(viewer=asked.viewer, programme=asked.programme, at=asked.at, filters=filters):
         found.update(json.dumps(asdict(one), sort_keys=True).encode())
         count, size = count + 1, size + one.size
-    digest = found.hexdigest()
+    facts = {"key": key, "person_id": asked.viewer.id, "at": asked.at.isoformat(), "filters": asdict(filters)}
+    return answered(
+        asked, name=f"{key}-files", digest=found.hexdigest(), job=make_files, facts=facts, count=count, size=size,
+        back=reverse("secretariat:applications", args=[key]),
+    )  # fmt: skip
+
+
+def answered(
+    asked: Asked, *, name: str, digest: str, job: Task[..., None], facts: dict[str, Any], count: int, size: int, back: str
+) -> HttpResponseBase:  # fmt: skip
+    """The zip that was made for this digest, or the page that says it is being made.  back: where the list stands."""
     made = making.ready(digest)
     if made is not None:
-        name = f"{key}-files-{digest[:12]}.zip"
-        return FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
-    facts = {"key": key, "person_id": asked.viewer.id, "at": asked.at.isoformat(), "filters": asdict(filters)}
-    state = making.started(digest=digest, job=make_files, facts=facts) if count else "nothing"
+        file = f"{name}-{digest[:12]}.zip"
+        return FileResponse(made, as_attachment=True, filename=file, content_type="application/zip")
+    state = making.started(digest=digest, job=job, facts=facts) if count else "nothing"
     context = {
-        "state": state,
-        "count": count,
-        "size": size,
-        "programme": asked.programme,
-        "brand": asked.definition.short,
-    }
-    page = render(request, "exports/making.html", context, status={"waiting": 202, "nothing": 404}.get(state, 503))
+        "state": state, "count": count, "size": size, "programme": asked.programme, "brand": asked.definition.short, "back": back,
+    }  # fmt: skip
+    status = {"waiting": 202, "nothing": 404}.get(state, 503)
+    page = render(asked.request, "exports/making.html", context, status=status)
     if state == "waiting":
         page["Refresh"] = str(REFRESH)
     page["Cache-Control"] = "no-store"
@@ -67,24 +76,31 @@ def bundle(*, key: str, person_id: int, at: str, filters: dict[str, Any]) -> IO[
     lines = nominations.every_file(
         viewer=viewer_of(person(pk=person_id)), programme=programme, at=datetime.fromisoformat(at), filters=chosen
     )
+    return packed((f"{one.application}/{one.name.replace('/', '_')}", one.digest, nominations.opened) for one in lines)
+
+
+Opener = Callable[[str], IO[bytes]]  # of a digest; FileNotFoundError where the file is gone
+
+
+def packed(files: Iterable[tuple[str, str, Opener]]) -> IO[bytes]:
+    """The files, each (name, digest, opener), as one zip with the digests of all of them; what is gone is named there."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the queue closes it
     sums, used = [], set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # what is uploaded is compressed already
-        for one in lines:
-            name = f"{one.application}/{one.name.replace('/', '_')}"
+        for name, digest, opened in files:
             if name in used:
-                name = f"{one.application}/{one.digest[:8]}-{one.name.replace('/', '_')}"
+                folder, _, last = name.rpartition("/")
+                name = f"{folder}/{digest[:8]}-{last}"  # noqa: PLW2901
             used.add(name)
-            member = zipfile.ZipInfo(name, _STAMP)
             try:
-                kept = nominations.opened(one.digest)
+                kept = opened(digest)
             except FileNotFoundError:
-                sums.append(f"# missing: {one.digest}  {name}")
+                sums.append(f"# missing: {digest}  {name}")
                 continue
-            with kept, archive.open(member, "w", force_zip64=True) as to:
+            with kept, archive.open(zipfile.ZipInfo(name, _STAMP), "w", force_zip64=True) as to:
                 for chunk in iter(lambda kept=kept: kept.read(1 << 20), b""):  # type: ignore[misc]
                     to.write(chunk)
-            sums.append(f"{one.digest}  {name}")
+            sums.append(f"{digest}  {name}")
         archive.writestr(zipfile.ZipInfo(MANIFEST, _STAMP), "\n".join(sums) + "\n")
     out.seek(0)
     return out

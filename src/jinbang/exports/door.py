@@ -54,11 +54,11 @@ class Asked:
         return Filters(standings, asked.get("contest", ""), number, asked.get("text", ""))
 
 
-def asked_by_office(request: HttpRequest, key: str) -> Asked:
-    """For somebody whose office in the programme may see its applications; Refused("not-allowed") otherwise."""
+def asked_by_office(request: HttpRequest, key: str, action: str = "application.view") -> Asked:
+    """For somebody whose office in the programme may do the action; Refused("not-allowed") otherwise."""
     asked = asked_by(request, key)
     held = frozenset(role for role in OFFICES if asked.viewer.holds(role, programme=key, at=asked.at))
-    policy, short = policy_for("application.view")
+    policy, short = policy_for(action)
     policy.require(short, relations=held)
     return asked
 

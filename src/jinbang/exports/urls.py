@@ -3,12 +3,13 @@
 from django.urls import path
 
 from jinbang.doorway import door, names_experts
-from jinbang.exports import applications, bundles, scores
+from jinbang.exports import applications, bundles, certificates, scores
 
 app_name = "exports"
 urlpatterns = [
     path("<slug:key>/applications.<str:kind>", door("application.view", applications.table), name="applications"),
     path("<slug:key>/files.zip", door("application.view", bundles.files), name="files"),
+    path("<slug:key>/certificates.zip", door("publication.certify", certificates.files), name="certificates"),
     path(
         "<slug:key>/unit/<int:unit>/recommended.<str:kind>",
         door("unit.letters-of-recommendation", applications.recommended),

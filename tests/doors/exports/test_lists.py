@@ -13,9 +13,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from python_calamine import CalamineWorkbook
+from tests.doors.queue import worked
 from tests.doors.visiting import clock, visit  # noqa: F401
 from tests.reviewing import Review
 
@@ -24,14 +24,6 @@ from jinbang.exports.sheets import as_csv, as_xlsx
 from jinbang.jobs.queue import take_again, worker_id
 
 EVIL = '=HYPERLINK("http://example.org","x")'
-
-
-def worked() -> None:
-    """The queue's worker does everything that waits."""
-    Worker(
-        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
-        worker_id=worker_id(), excluded_queue_names=[],
-    ).run()  # fmt: skip
 
 
 @pytest.fixture
@@ -177,5 +169,5 @@ def test_a_job_that_kills_its_process_three_times_is_given_up_and_the_page_says_
 
 def test_a_list_without_files_is_told_at_once(world: Any, desk: Any) -> None:
     world.submitted_application()
-    assert "没有附件" in desk.get(f"/export/{world.key}/files.zip").content.decode()
+    assert "没有可打包的文件" in desk.get(f"/export/{world.key}/files.zip").content.decode()
     assert DBTaskResult.objects.count() == 0

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from tests.doors.queue import worked
 from tests.doors.secretariat import later
+from tests.world import World
 
 from jinbang.apps.people.models import Role
 from jinbang.apps.publication import actions as publication
 from jinbang.apps.publication import queries
+from jinbang.apps.publication.models import Entry
 from jinbang.lifecycle import Refused
 
 
@@ -187,3 +193,57 @@ def test_a_name_that_cannot_be_shown_gets_no_certificate_and_the_office_is_told_
     assert "1 项未签发" in answer.content.decode()
     assert not first.certificates.filter(voided_at=None).exists()
     assert second.certificates.filter(voided_at=None).count() == 1
+
+
+def test_T14_many_certificates_are_issued_by_the_queue_and_the_page_names_what_could_not_be(
+    world: World, browser: Any
+) -> None:
+    found = [
+        Entry.objects.create(
+            contest=world.contests["rising-enterprise"], slug=f"entry-{n}", name=name, order_key=f"{n}",
+            listed_at=world.at(later.RELEASED),
+        )
+        for n, name in enumerate(("示例甲", "示例\U0003ffff", "示例丙", "示例丁"))
+    ]  # fmt: skip
+    desk = browser(world.secretary).at("2023-03-11T09:00")
+    ids = [one.pk for one in found]
+    sent = desk.do(("certificates",), "issue", entries=ids)
+    again = desk.do(("certificates",), "issue", entries=ids)  # pressed twice
+    assert sent.status_code == 302
+    assert sent.headers["Location"] == again.headers["Location"]
+    assert DBTaskResult.objects.count() == 1
+    page = desk.client.get(sent.headers["Location"])
+    assert page["Refresh"] == "2"
+    assert 'max="4" value="0"' in page.content.decode()
+    worked()
+    page = desk.client.get(sent.headers["Location"])
+    assert "Refresh" not in page
+    assert "已处理 4 / 4：签发 3，未签发 1" in page.content.decode()
+    assert "U+3FFFF" in page.content.decode()
+    assert [one.certificates.count() for one in found] == [1, 0, 1, 1]
+    assert "4 / 4" in desk.get("certificates").content.decode()
+
+    taken = reverse("exports:certificates", args=[world.key])
+    assert taken in desk.get("certificates").content.decode()
+    assert desk.client.get(taken).status_code == 202
+    worked()
+    with zipfile.ZipFile(BytesIO(b"".join(desk.client.get(taken).streaming_content))) as archive:
+        assert len(archive.namelist()) == 4  # three papers and their digests
+        assert archive.read(archive.namelist()[0]).startswith(b"%PDF")
+    assert desk.client.get(taken, {"contest": "no-such"}).status_code == 404
+
+
+def test_a_run_whose_job_failed_says_so_and_goes_on_when_asked(world: World, browser: Any) -> None:
+    found = [
+        Entry.objects.create(
+            contest=world.contests["rising-enterprise"], slug=f"entry-{n}", name=f"示例{n}", listed_at=world.at(later.RELEASED)
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    desk = browser(world.secretary).at("2023-03-11T09:00")
+    there = desk.do(("certificates",), "issue", entries=[one.pk for one in found]).headers["Location"]
+    DBTaskResult.objects.get().set_failed(RuntimeError("the process died"))
+    assert "已中断" in desk.client.get(there).content.decode()
+    assert desk.client.post(there, {"do": "again"}).status_code == 302
+    worked()
+    assert "已处理 4 / 4：签发 4" in desk.client.get(there).content.decode()

@@ -131,3 +131,25 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry"], condition=Q(voided_at__isnull=True), name="certificate_live_once")
         ]
+
+
+class CertificateRun(models.Model):
+    """Certificates asked for many entries at once: which, how far it is, what had to be left out and why (T14).
+
+    entries: ids in the order of issuing; done: how many of them have been dealt with.  left_out: id (as text) → reason.
+    job: of the queue, so that its page can say whether it is still under way.
+    """
+
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
+    entries = models.JSONField()
+    done = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    open = models.BooleanField(default=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    job = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme"], condition=Q(open=True), name="certificate_run_open_once")
+        ]

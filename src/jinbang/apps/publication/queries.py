@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Subquery
@@ -10,7 +11,16 @@ from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.publication.access import relations
-from jinbang.apps.publication.models import Certificate, Entry, Import, Notice, NoticeItem, Objection, Release
+from jinbang.apps.publication.models import (
+    Certificate,
+    CertificateRun,
+    Entry,
+    Import,
+    Notice,
+    NoticeItem,
+    Objection,
+    Release,
+)
 from jinbang.policy import POLICIES
 from jinbang.rules.standing import Standing
 
@@ -171,6 +181,29 @@ def certificate(*, number: str) -> Certificate | None:
         .select_related("entry__contest__programme__current")
         .first()
     )
+
+
+def certificate_files(*, programme: Programme, contest: str = "") -> list[tuple[str, str, str]]:
+    """(number, holder, digest of the PDF) of every certificate in force, of one list or all, by number."""
+    found = Certificate.objects.filter(entry__contest__programme=programme, voided_at=None)
+    if contest:
+        found = found.filter(entry__contest__key=contest)
+    return list(found.order_by("number").values_list("number", "holder", "pdf_digest"))
+
+
+def certificate_runs(*, programme: Programme, limit: int = 10) -> list[CertificateRun]:
+    """Issuings of many certificates at once, newest first."""
+    return list(CertificateRun.objects.filter(programme=programme).select_related("asked_by").order_by("-pk")[:limit])
+
+
+def certificate_run(*, programme: Programme, pk: int) -> CertificateRun:
+    """One of them; DoesNotExist otherwise."""
+    return CertificateRun.objects.get(programme=programme, pk=pk)
+
+
+def names_of(*, entries: Iterable[int]) -> dict[int, str]:
+    """entry id → name."""
+    return dict(Entry.objects.filter(pk__in=list(entries)).values_list("pk", "name"))
 
 
 def objections(*, programme: Programme, state: str = "") -> list[Objection]:

@@ -167,6 +167,17 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is that the queue does: a bar, and the same in words."""
+
+    done: int
+    of: int
+    words: Words
+    title: Words = ""
+    kind: str = "progress"
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks:
     items: Sequence[present.Task]
     title: Words = ""

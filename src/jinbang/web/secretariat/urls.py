@@ -7,6 +7,7 @@ from jinbang.web.door import door
 from jinbang.web.secretariat.views import (
     amending,
     applications,
+    certifying,
     deciding,
     extending,
     golive,
@@ -61,8 +62,9 @@ urlpatterns = [
         name="evidence",
     ),
     path("<slug:key>/lists/", door("publication.release", releasing.lists), name="lists"),
-    path("<slug:key>/certificates/", door("publication.certify", releasing.certificates), name="certificates"),
-    path("<slug:key>/certificates/<str:number>.pdf", door("publication.certify", releasing.paper), name="paper"),
+    path("<slug:key>/certificates/", door("publication.certify", certifying.certificates), name="certificates"),
+    path("<slug:key>/certificates/runs/<int:pk>/", door("publication.certify", certifying.run), name="certificate-run"),
+    path("<slug:key>/certificates/<str:number>.pdf", door("publication.certify", certifying.paper), name="paper"),
     path("<slug:key>/promotion/", door("promotion.match", promotion.promotion), name="promotion"),
     path(
         "<slug:key>/solicitations/",

@@ -1,5 +1,6 @@
 """Acts of publishing."""
 
+from jinbang.apps.publication.actions.certificate_runs import ask_certificates, issue_next, under_job
 from jinbang.apps.publication.actions.certificates import issue_certificates, void_certificate
 from jinbang.apps.publication.actions.held import Held, held, hold
 from jinbang.apps.publication.actions.notices import announce, end_notice
@@ -21,6 +22,7 @@ __all__ = [
     "Held",
     "announce",
     "answer_objection",
+    "ask_certificates",
     "decide_objection",
     "decide_release",
     "end_notice",
@@ -29,8 +31,10 @@ __all__ = [
     "hold",
     "import_results",
     "issue_certificates",
+    "issue_next",
     "release_lists",
     "revoke_entry",
     "take_objection",
+    "under_job",
     "void_certificate",
 ]

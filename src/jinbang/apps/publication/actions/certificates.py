@@ -20,6 +20,7 @@ from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.publication.access import require
 from jinbang.apps.publication.models import Certificate, Entry
 from jinbang.lifecycle import Refusal, Refused
+from jinbang.rules.definition import ProgrammeDefinition
 
 Renderer = Callable[[dict[str, str]], bytes]
 """Draws a certificate from number, holder, list, organiser and date; raises ValueError naming characters that cannot be shown."""
@@ -48,18 +49,12 @@ def issue_certificates(
             if entry.certificates.filter(voided_at=None).exists():
                 left_out[entry.pk] = "已有有效证书 / has a certificate in force"
                 continue
-            prefix = definition.certificate_prefix or programme.key.upper()
-            number = _next(f"certificate:{prefix}:{entry.contest.code}", prefix, entry.contest.code)
-            facts = {
-                "number": number, "holder": entry.name, "organisation": entry.organisation, "list": entry.contest.name,
-                "programme": definition.short.zh or programme.title, "organiser": definition.organiser.zh,
-                "date": entry.listed_at.astimezone(zone).date().isoformat(),
-            }  # fmt: skip
             try:
-                pdf = render(facts)
+                with transaction.atomic():  # a number that was printed nowhere was not used
+                    number, pdf = _drawn(entry, programme, definition, zone, render)
             except ValueError as error:
                 left_out[entry.pk] = str(error)
-                continue  # the number stays unused for ever: numbers are never used again
+                continue
             digest = hashlib.sha256(pdf).hexdigest()
             path = f"certificates/{digest[:2]}/{digest}.pdf"
             if not default_storage.exists(path):
@@ -92,6 +87,20 @@ def void_certificate(*, number: str, reason: str, actor: Person, at: datetime) -
             facts={"reason": reason},
         )  # fmt: skip
     return certificate
+
+
+def _drawn(
+    entry: Entry, programme: Programme, definition: ProgrammeDefinition, zone: ZoneInfo, render: Renderer
+) -> tuple[str, bytes]:
+    """The next number of the list, and the certificate that bears it; ValueError where it cannot be drawn."""
+    prefix = definition.certificate_prefix or programme.key.upper()
+    number = _next(f"certificate:{prefix}:{entry.contest.code}", prefix, entry.contest.code)
+    assert entry.listed_at is not None
+    return number, render({
+        "number": number, "holder": entry.name, "organisation": entry.organisation, "list": entry.contest.name,
+        "programme": definition.short.zh or programme.title, "organiser": definition.organiser.zh,
+        "date": entry.listed_at.astimezone(zone).date().isoformat(),
+    })  # fmt: skip
 
 
 def _next(series: str, prefix: str, code: str) -> str:

@@ -1,25 +1,20 @@
-"""Lists: import of the separately organised ones, the instant of release, revocation, certificates (R18, T14, N20)."""
+"""Lists: import of the separately organised ones, the instant of release, revocation (R18, N20)."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import actions, queries
-from jinbang.documents.papers import certificate
-from jinbang.lifecycle import Refusal, Refused
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Cell, Facts, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
 from jinbang.web.secretariat.spreadsheet import MOST_BYTES, rows_of
+from jinbang.web.secretariat.views.certifying import in_force
 from jinbang.web.secretariat.words import moment, named, typed_moment
-from jinbang.web.templatetags.jinbang import say
 
 
 def lists(request: HttpRequest, key: str) -> HttpResponse:
@@ -131,7 +126,7 @@ def _entries(desk: Desk) -> list[Any]:
             Cell(e.name, under=e.organisation),
             Cell(named(e.contest)),
             Cell(moment(e.listed_at, desk.zone)),
-            Cell(_valid(e)),
+            Cell(in_force(e)),
             Cell(("已撤销", "revoked") if e.revoked_at else "—", under=e.revoked_reason),
         ]
         for e in entries
@@ -159,100 +154,3 @@ def _entries(desk: Desk) -> list[Any]:
             )
         )
     return blocks
-
-
-def _valid(entry: Any) -> str:
-    return next((c.number for c in entry.certificates.all() if c.voided_at is None), "—")
-
-
-def certificates(request: HttpRequest, key: str) -> HttpResponse:
-    """Issue to listed entries that have none; void one."""
-    desk = desk_of(request, key)
-
-    def issue() -> None:
-        chosen = desk.ids("entries")
-        if not chosen:
-            raise bad("entries", "请选择条目", "Choose entries")
-        made, missing = actions.issue_certificates(
-            programme_id=desk.programme.pk, entries=chosen, render=_drawn(desk), actor=desk.actor, at=desk.at
-        )
-        if not made:
-            words = "；".join(dict.fromkeys(missing.values()))
-            raise Refused(
-                Refusal("none-issued", f"没有签发证书：{words}", f"No certificate was issued: {words}", "T14")
-            )
-
-        if missing:  # some were issued: say which were not, and why
-            names = dict(queries.all_entries(programme=desk.programme).filter(pk__in=missing).values_list("pk", "name"))
-            told = "；".join(f"{names.get(pk, pk)}：{why}" for pk, why in list(missing.items())[:20])
-            messages.warning(
-                desk.request, say((f"{len(missing)} 项未签发：{told}", f"{len(missing)} were not issued: {told}"))
-            )
-
-    def void() -> None:
-        actions.void_certificate(number=desk.choice("number"), reason=desk.choice("reason"), actor=desk.actor, at=desk.at)  # fmt: skip
-
-    def build() -> Sheet:
-        entries = list(queries.all_entries(programme=desk.programme).filter(listed_at__isnull=False, revoked_at=None)[:2000])  # fmt: skip
-        without = [(str(e.pk), f"{e.name}（{e.contest.name}）") for e in entries if _valid(e) == "—"]
-        numbers = [(_valid(e), f"{_valid(e)} {e.name}") for e in entries if _valid(e) != "—"]
-        blocks: list[Any] = []
-        if without:
-            fields = [Asked("entries", ("尚无证书的条目", "Entries without certificate"), "checks", without, [v for v, _ in without])]  # fmt: skip
-            blocks.append(
-                Form(
-                    "issue",
-                    ("签发证书", "Issue certificates"),
-                    fields,
-                    ("签发", "Issue"),
-                    (
-                        "编号一经使用不再重用；有字形无法显示的条目不签发。",
-                        "A number is used once and for ever; where a character cannot be shown nothing is issued.",
-                    ),
-                )
-            )
-        else:
-            blocks.append(Box(("没有待签发的条目。", "Every listed entry has its certificate.")))
-        rows = [
-            [
-                Cell(c.number, desk.url("paper", c.number)),
-                Cell(c.holder, under=named(e.contest)),
-                Cell(moment(c.issued_at, desk.zone)),
-                Cell(
-                    shown=present.Shown(("已作废", "void"), "refused")
-                    if c.voided_at
-                    else present.Shown(("有效", "in force"), "done"),
-                    under=c.void_reason,
-                ),
-            ]
-            for e in queries.all_entries(programme=desk.programme)
-            for c in e.certificates.all()
-        ]
-        blocks.append(Table([("编号", "Number"), ("持有人", "Holder"), ("签发", "Issued"), ("状态", "State")], rows, ("已签发", "Issued")))  # fmt: skip
-        if numbers:
-            fields = [Asked("number", ("证书", "Certificate"), "select", numbers), Asked("reason", ("作废理由", "Reason"), "textarea")]  # fmt: skip
-            blocks.append(Form("void", ("作废证书", "Void a certificate"), fields, ("作废", "Void")))
-        return Sheet(("证书", "Certificates"), blocks)
-
-    return answer(desk, build, {"issue": issue, "void": void})
-
-
-def paper(request: HttpRequest, key: str, number: str) -> Any:
-    """The certificate as it was issued, to print; a void one too, for the file."""
-    desk = desk_of(request, key)
-    found = queries.certificate(number=number)
-    if found is None or found.entry.contest.programme_id != desk.programme.pk:
-        raise Http404
-    path = f"certificates/{found.pdf_digest[:2]}/{found.pdf_digest}.pdf"
-    if not default_storage.exists(path):
-        raise Http404
-    return FileResponse(default_storage.open(path), filename=f"{found.number}.pdf", content_type="application/pdf")
-
-
-def _drawn(desk: Desk) -> Any:
-    def draw(facts: dict[str, str]) -> bytes:
-        return certificate(
-            facts, check_url=desk.request.build_absolute_uri(reverse("public:certificate", args=[facts["number"]]))
-        )
-
-    return draw
