@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +17,24 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DIR = click.Path(file_okay=False, path_type=Path)
+
+
+class _Instant(click.ParamType):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it as 2026-12-01T21:15:00+08:00", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no offset; write it as 2026-12-01T21:15:00+08:00", param, ctx)
+        return moment
+
+
+_AT = click.option(
+    "--at", type=_Instant(), default=lambda: datetime.now(UTC), help="The time to reckon with.  [default: now]"
+)
 
 
 class _PlanFirst(click.Group):
@@ -53,12 +72,23 @@ def _inputs(command: Any) -> Any:
 
 @draw.command()
 @_inputs
+@_AT
 @click.option("--hide", is_flag=True, help="Publish salted labels instead of ids; DIR/private/labels.csv opens them.")
-def commit(*, plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool, out: Path, hide: bool) -> None:
+def commit(
+    *, plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool, out: Path, hide: bool, at: datetime
+) -> None:
     """Work out the chances and write what must be published before the randomness exists."""
-    from jinbang.draw import folder
+    from jinbang.draw import PlanError, folder
 
     stated = _read(plan, roster, exclusions, ignore_strangers)
+    if late := [one for one in stated.sources if one.out is not None and one.out <= at]:
+        _refuse(
+            PlanError(
+                f"{plan.name}: randomness {one.kind} {one.label} came out at {one.published}: announce results that are "
+                "still to come, a commitment made after them proves nothing"
+                for one in late
+            )
+        )
     if folder.read_result(out) is not None:
         raise click.UsageError(f"{out} holds a draw already; commit into a new folder")
     if hide:
@@ -68,20 +98,32 @@ def commit(*, plan: Path, roster: Path, exclusions: Path | None, ignore_stranger
     commitment = _commit(stated, out)
     _write(out, folder.commitment_files(commitment))
     _describe(commitment, out)
+    _announce(stated, plan.name)
     click.echo(f"Publish {out / folder.COMMITMENT} and its digest now, before the randomness is known.")
 
 
 @draw.command()
 @_inputs
+@_AT
 @click.option("--randomness", required=True, help="The published randomness; several results are parted by “;”.")
 def hold(
-    *, plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool, out: Path, randomness: str
+    *,
+    plan: Path,
+    roster: Path,
+    exclusions: Path | None,
+    ignore_strangers: bool,
+    out: Path,
+    randomness: str,
+    at: datetime,
 ) -> None:
     """Draw with the published randomness (this is what `jinbang draw PLAN.toml` does)."""
     from jinbang.draw import PlanError, RandomnessError, beacon, folder
     from jinbang.draw import draw as draw_from
 
     stated = _read(plan, roster, exclusions, ignore_strangers)
+    for one in stated.sources:
+        if one.out is not None and one.out > at:
+            _warn(f"{one.kind} {one.label} comes out at {one.published} only: this can be no more than a trial.")
     try:
         salts = folder.read_salts(out)
         if salts is not None:
@@ -92,11 +134,9 @@ def hold(
         if commitment is None:
             commitment = _commit(stated, out)
             _write(out, folder.commitment_files(commitment))
-            click.secho(
+            _warn(
                 "Nothing was committed to beforehand: this draw can be repeated, but it proves nothing about the order "
-                "of events. Use `jinbang draw commit` first.",
-                fg="yellow",
-                err=True,
+                "of events. Use `jinbang draw commit` first."
             )
         result = draw_from(plan=stated, commitment=commitment, randomness=randomness)
     except (PlanError, RandomnessError) as fault:
@@ -118,9 +158,12 @@ def hold(
 @draw.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--digest", help="The digest that was announced before the randomness.")
+@click.option("--committed", type=_Instant(), help="When it was announced: is that before the randomness came out?")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: bool) -> None:
+def verify(
+    ctx: click.Context, *, directory: Path, digest: str | None, committed: datetime | None, as_json: bool
+) -> None:
     """Check a published draw: one line for each promise; exit status 1 if one is broken."""
     from jinbang.draw import folder
     from jinbang.draw.verifier import verify as verify_draw
@@ -128,12 +171,12 @@ def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: 
 
     if not (directory / folder.COMMITMENT).is_file():
         raise click.UsageError(f"{directory} has no {folder.COMMITMENT}")
-    committed = (directory / folder.COMMITMENT).read_bytes()
+    before = (directory / folder.COMMITMENT).read_bytes()
     if (directory / folder.RESULT).is_file():
         drawn = (directory / folder.RESULT).read_bytes()
-        checks = verify_draw(commitment=committed, result=drawn, digest=digest)
+        checks = verify_draw(commitment=before, result=drawn, digest=digest, committed=committed)
     else:
-        checks = verify_commitment(commitment=committed, digest=digest)
+        checks = verify_commitment(commitment=before, digest=digest, committed=committed)
     checks = (*checks, *_copies(directory, checks))
     if as_json:
         click.echo(json.dumps([{"promise": c.promise, "holds": c.holds, "detail": c.detail} for c in checks], indent=2))
@@ -145,7 +188,7 @@ def verify(ctx: click.Context, *, directory: Path, digest: str | None, as_json: 
             detail = f" ({check.detail})" if check.detail else ""
             click.echo(f"{click.style(word, fg=colour)}: {check.promise}{detail}")
         if digest is None:
-            found = hashlib.sha256(committed).hexdigest()
+            found = hashlib.sha256(before).hexdigest()
             click.echo(f"Is {found} the digest that was announced before the randomness? (--digest checks it)")
     ctx.exit(1 if any(check.holds is False for check in checks) else 0)
 
@@ -234,6 +277,23 @@ def _cannot(fault: Infeasible, out: Path) -> NoReturn:
     _write(out, {"infeasible.json": json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n"})
     click.secho(f"Error: {fault}", fg="red", err=True)
     sys.exit(3)
+
+
+def _announce(plan: Plan, name: str) -> None:
+    """Say on which results the draw will hang, or that the plan leaves it open."""
+    for one in plan.sources:
+        click.echo(f"Randomness: {one.kind} {one.label}{f', out at {one.published}' if one.published else ''}")
+    if not plan.sources:
+        _warn(
+            f"{name} announces no source of randomness: whoever draws could choose the text. Name future results under "
+            "[[randomness]], two 双色球 and two 大乐透 or a drand round."
+        )
+    elif undated := [f"{one.kind} {one.label}" for one in plan.sources if not one.published and one.kind != "code"]:
+        _warn(f"{name} does not say when {', '.join(undated)} comes out (published = …): nobody can check the order.")
+
+
+def _warn(words: str) -> None:
+    click.secho(words, fg="yellow", err=True)
 
 
 def _describe(commitment: Commitment, out: Path) -> None:

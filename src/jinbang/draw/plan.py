@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jinbang.draw.randomness import ENOUGH_BITS, KINDS, Source, bits
+from jinbang.draw.randomness import ENOUGH_BITS, KINDS, Source, bits, instant_of
 
 LARGEST_POOL = 1_000_000
 
@@ -20,7 +20,7 @@ LARGEST_POOL = 1_000_000
 class PlanError(ValueError):
     """The plan contradicts itself or names things that do not exist; `problems` lists every finding."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
@@ -167,12 +167,21 @@ def _of_the_sources(plan: Plan) -> Iterator[str]:
             yield f"{name}: the label {fault}; say which issue or round"
         if source.kind == "code" and not re.fullmatch(r"[0-9a-fA-F]{64}", source.commitment):
             yield f"{name}: a code is committed to by its SHA-256, 64 hexadecimal digits"
+        if source.published and not _is_instant(source.published):
+            yield f"{name}: published is {source.published!r}; give an instant in UTC, as 2026-12-01T13:15:00Z"
     kinds = {source.kind for source in plan.sources}
     if plan.sources and kinds <= set(KINDS) - {"text"} and (brought := bits(sources=plan.sources)) < ENOUGH_BITS:
         yield (
             f"the announced randomness brings {brought:.0f} bits, too few to rule out trying all outcomes; "
             f"announce at least {ENOUGH_BITS} (three lottery results, or a beacon round)"
         )
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return bool(instant_of(text))
+    except ValueError:
+        return False
 
 
 def _of_the_numbers(plan: Plan) -> Iterator[str]:

@@ -6,13 +6,14 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from jinbang.draw import tables
 from jinbang.draw.plan import Exclusion, Plan, PlanError, Quota, problems
-from jinbang.draw.randomness import Source
+from jinbang.draw.randomness import Source, spelt_instant
 
 _KEYS = {"title", "size", "substitutes", "odd", "least", "id", "quotas", "quota", "exclude", "randomness"}
 
@@ -149,11 +150,25 @@ def _quota_file(stated: dict[str, Any], plan: Path) -> tuple[Quota, ...]:
 
 
 def _sources(stated: dict[str, Any], name: str) -> tuple[Source, ...]:
-    entries = _tables(stated, "randomness", name, {"kind", "label"}, {"commitment"})
+    entries = list(_tables(stated, "randomness", name, {"kind", "label"}, {"commitment", "published"}))
     return tuple(
-        Source(kind=str(entry["kind"]), label=str(entry["label"]), commitment=str(entry.get("commitment", "")))
+        Source(
+            kind=str(entry["kind"]),
+            label=str(entry["label"]),
+            commitment=str(entry.get("commitment", "")),
+            published=_published(entry["published"]) if "published" in entry else "",
+        )
         for entry in entries
     )
+
+
+def _published(stated: Any) -> str:
+    """The one spelling of the time when a result is out; what is no instant stays, and the plan is told."""
+    try:
+        moment = stated if isinstance(stated, datetime) else datetime.fromisoformat(str(stated))
+    except ValueError:
+        return str(stated)
+    return str(stated) if moment.tzinfo is None else spelt_instant(moment)
 
 
 def _merged(excluded: list[Exclusion]) -> tuple[Exclusion, ...]:

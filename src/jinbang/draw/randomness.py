@@ -12,12 +12,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 ENOUGH_BITS = 64
 
 
 class RandomnessError(ValueError):
-    """The text is not the randomness that was announced; the message says which part and what to type."""
+    """The text is not the randomness that was announced; the message says which part and what to type.
+
+    `zh` says the same in Chinese; `part` is the place of the source that it is about, None for all of them.
+    """
+
+    def __init__(self, message: str, zh: str = "", part: int | None = None) -> None:
+        super().__init__(message)
+        self.zh, self.part = zh or message, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,38 @@ class Source:
 
     `kind` is `ssq` (双色球), `dlt` (大乐透), `drand` (a beacon round: 64 hexadecimal digits), `code` (a text whose
     SHA-256 is `commitment`, published beforehand) or `text` (anything).  `label` says which result: issue or round.
+    `published` is when the result comes out, as UTC “2026-12-01T13:15:00Z”; empty where the plan does not say.
     """
 
     kind: str
     label: str
     commitment: str = ""
+    published: str = ""
+
+    def announced(self) -> dict[str, str]:
+        """As it stands in the published document; the time only where the plan says one."""
+        stated = {"kind": self.kind, "label": self.label, "commitment": self.commitment}
+        return stated | ({"published": self.published} if self.published else {})
+
+    @property
+    def out(self) -> datetime | None:
+        """When the result comes out, None where the plan does not say.  Raises ValueError for another spelling."""
+        return instant_of(self.published) if self.published else None
+
+
+def instant_of(text: str) -> datetime:
+    """The moment of “2026-12-01T13:15:00Z”.  Raises ValueError for another spelling."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def spelt_instant(moment: datetime) -> str:
+    """The one spelling of an aware moment: UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def last_out(*, sources: Sequence[Source]) -> datetime | None:
+    """When the last of the announced results comes out; None where no time is stated."""
+    return max((source.out for source in sources if source.out is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +109,27 @@ def canonical(*, text: str, sources: Sequence[Source] = ()) -> str:
     if not sources:
         tidied = tidy(text)
         if not tidied:
-            raise RandomnessError("the randomness is empty; type the published result")
+            raise RandomnessError("the randomness is empty; type the published result", "随机数为空，请录入公布的结果")
         return tidied
     if spelt_already := _spelt_already(tidy(text), sources):
         return spelt_already
     parts = [tidy(part) for part in re.split(r"[;；\n]", text) if part.strip()]
     if len(parts) != len(sources):
         wanted = "; ".join(f"{source.kind} {source.label}" for source in sources)
-        raise RandomnessError(f"{len(sources)} results were announced ({wanted}), {len(parts)} were given")
+        raise RandomnessError(
+            f"{len(sources)} results were announced ({wanted}), {len(parts)} were given",
+            f"方案公布了 {len(sources)} 项来源，录入了 {len(parts)} 项",
+        )
     faults, spelt = [], []
-    for source, part in zip(sources, parts, strict=True):
+    for place, (source, part) in enumerate(zip(sources, parts, strict=True)):
         try:
             spelt.append(_spell(source, part))
         except RandomnessError as fault:
-            faults.append(f"{source.kind} {source.label}: {fault}")
+            name = f"{source.kind} {source.label}"
+            faults.append(RandomnessError(f"{name}: {fault}", f"{name}：{fault.zh}", place))
     if faults:
-        raise RandomnessError("; ".join(faults))
+        first = faults[0].part if len(faults) == 1 else None
+        raise RandomnessError("; ".join(map(str, faults)), "；".join(fault.zh for fault in faults), first)
     return "".join(spelt)
 
 
@@ -112,12 +152,14 @@ def _spell(source: Source, part: str) -> str:
         return _lottery(LOTTERIES[source.kind], part)
     if source.kind == "drand":
         if not re.fullmatch(r"[0-9a-fA-F]{64}", part):
-            raise RandomnessError("a beacon round is 64 hexadecimal digits")
+            raise RandomnessError("a beacon round is 64 hexadecimal digits", "应为 64 位十六进制数")
         return f"{part.lower()}/"
     if source.kind == "code" and hashlib.sha256(part.encode()).hexdigest() != source.commitment.lower():
-        raise RandomnessError("this is not the code that was committed to (its SHA-256 differs)")
+        raise RandomnessError(
+            "this is not the code that was committed to (its SHA-256 differs)", "与承诺的口令不符（SHA-256 不同）"
+        )
     if "/" in part:
-        raise RandomnessError("a “/” would blur where the text ends; leave it out")
+        raise RandomnessError("a “/” would blur where the text ends; leave it out", "不能含有“/”")
     return f"{part}/"
 
 
@@ -126,9 +168,16 @@ def _lottery(game: _Lottery, part: str) -> str:
     (count, top), (extra_count, extra_top) = game.main, game.extra
     main, extra = numbers[:count], numbers[count:]
     if len(numbers) != count + extra_count:
-        raise RandomnessError(f"{game.name} has {count} + {extra_count} numbers, {len(numbers)} were given")
-    if len(set(main)) != count or not all(1 <= number <= top for number in main):
-        raise RandomnessError(f"the first {count} numbers of {game.name} are different ones from 1 to {top}")
-    if len(set(extra)) != extra_count or not all(1 <= number <= extra_top for number in extra):
-        raise RandomnessError(f"the last {extra_count} of {game.name} are different ones from 1 to {extra_top}")
+        raise RandomnessError(
+            f"{game.name} has {count} + {extra_count} numbers, {len(numbers)} were given",
+            f"{game.name}应为 {count} + {extra_count} 个号码，录入了 {len(numbers)} 个",
+        )
+    for group, most, en, zh in ((main, top, "first", "前"), (extra, extra_top, "last", "后")):
+        if len(set(group)) != len(group) or not all(1 <= number <= most for number in group):
+            raise RandomnessError(
+                f"the {en} {len(group)} numbers of {game.name} are different ones from 1 to {most}"
+                if en == "first"
+                else f"the last {len(group)} of {game.name} are different ones from 1 to {most}",
+                f"{zh} {len(group)} 个号码应为 1 至 {most} 之间互不相同的数",
+            )
     return "/".join(".".join(str(number) for number in sorted(group)) + "." for group in (main, extra)) + "/"

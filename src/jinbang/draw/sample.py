@@ -55,6 +55,10 @@ class Commitment:
         read: dict[str, Any] = json.loads(self.canonical)
         return read
 
+    def sources(self) -> tuple[Source, ...]:
+        """The announced sources of randomness, in order; none in a plan that takes any text."""
+        return tuple(Source(**source) for source in self.document()["randomness"])
+
     def chance(self, *, candidate: str) -> Fraction:
         """This candidate's exact probability of a seat.  Raises KeyError for a name that is not on the roster."""
         return {entry.candidate: entry.probability for entry in self.table}[candidate]
@@ -101,9 +105,7 @@ def commit(*, plan: Plan) -> Commitment:
         "title": plan.title,
         "size": plan.size,
         "substitutes": plan.substitutes,
-        "randomness": [
-            {"kind": source.kind, "label": source.label, "commitment": source.commitment} for source in plan.sources
-        ],
+        "randomness": [source.announced() for source in plan.sources],
         "attributes": list(plan.attributes),
         "quotas": [
             {"attribute": quota.attribute, "value": quota.value, "low": quota.low, "high": quota.high}
@@ -153,10 +155,8 @@ def replay(*, commitment: Commitment, randomness: str) -> Result:
 
     Raises RandomnessError when the text is not what the commitment announces.
     """
-    document = commitment.document()
-    announced = [Source(**source) for source in document["randomness"]]
-    text = sources.canonical(text=randomness, sources=announced)
-    return selection(document=document, digest=commitment.digest, randomness=text)
+    text = sources.canonical(text=randomness, sources=commitment.sources())
+    return selection(document=commitment.document(), digest=commitment.digest, randomness=text)
 
 
 def selection(*, document: dict[str, Any], digest: str, randomness: str) -> Result:
@@ -198,7 +198,7 @@ def _same_plan(plan: Plan, document: dict[str, Any]) -> None:
         "title": plan.title,
         "size": plan.size,
         "substitutes": plan.substitutes,
-        "randomness": [{"kind": s.kind, "label": s.label, "commitment": s.commitment} for s in plan.sources],
+        "randomness": [source.announced() for source in plan.sources],
         "attributes": list(plan.attributes),
         "quotas": [
             {"attribute": q.attribute, "value": q.value, "low": q.low, "high": q.high} for q in spell_out(plan=plan)

@@ -19,6 +19,7 @@ odd = true
 [[randomness]]
 kind = "drand"
 label = "round 7"
+published = 2026-12-01T21:15:00+08:00
 [[quota]]
 attribute = "field"
 value = "物理"
@@ -35,8 +36,13 @@ reason = "avoided unit"
 ROUND = "0123456789abcdef" * 4
 
 
+BEFORE, AFTER = "2026-11-24T10:00:00+08:00", "2026-12-02T10:00:00+08:00"
+
+
 def run(*words: object) -> Result:
-    return CliRunner().invoke(draw, [str(word) for word in words])
+    said = [str(word) for word in words]
+    at = ["--at", AFTER if "--randomness" in said else BEFORE] if "--out" in said and "--at" not in said else []
+    return CliRunner().invoke(draw, [*said, *at])
 
 
 @pytest.fixture
@@ -84,11 +90,44 @@ def test_commit_then_draw_then_verify(desk: Path):
 
     verified = run("verify", desk / "out", "--digest", digest)
     assert verified.exit_code == 0, verified.output
-    assert verified.output.count("held:") == 12
+    assert verified.output.count("held:") == 13
+    timed = run("verify", desk / "out", "--committed", BEFORE)
+    assert "held: the commitment was made before its randomness came out" in timed.output
+    assert run("verify", desk / "out", "--committed", AFTER).exit_code == 1
     again = run(*files(desk), "--randomness", ROUND)
     assert again.exit_code == 0
     assert "a draw is held once" in run(*files(desk), "--randomness", ROUND[::-1]).output
     assert "commit into a new folder" in run("commit", *files(desk)).output
+
+
+def test_a_plan_names_its_randomness_and_says_so_when_it_is_published(desk: Path):
+    committed = run("commit", *files(desk))
+    assert "Randomness: drand round 7, out at 2026-12-01T13:15:00Z" in committed.output
+    stated = json.loads((desk / "out/commitment.json").read_bytes())["randomness"]
+    assert stated == [
+        {"kind": "drand", "label": "round 7", "commitment": "", "published": "2026-12-01T13:15:00Z"},
+    ]
+
+
+def test_nobody_commits_to_randomness_that_is_out_already(desk: Path):
+    late = run("commit", *files(desk), "--at", AFTER)
+    assert late.exit_code == 2
+    assert "randomness drand round 7 came out at 2026-12-01T13:15:00Z" in late.output
+    assert not (desk / "out").exists()
+
+
+def test_a_plan_without_sources_or_times_is_drawn_from_and_told_what_it_cannot_prove(desk: Path):
+    open_plan = PLAN.replace(
+        '[[randomness]]\nkind = "drand"\nlabel = "round 7"\npublished = 2026-12-01T21:15:00+08:00', ""
+    )
+    (desk / "plan.toml").write_text(open_plan, "utf-8")
+    assert "announces no source of randomness" in run("commit", *files(desk)).output
+    assert run(*files(desk), "--randomness", "any text").exit_code == 0
+    checked = run("verify", desk / "out")
+    assert (checked.exit_code, "whoever drew could choose the text" in checked.output) == (0, True)
+    (desk / "plan.toml").write_text(PLAN.replace("published = 2026-12-01T21:15:00+08:00", ""), "utf-8")
+    again = [desk / "old" if word == desk / "out" else word for word in files(desk)]
+    assert "does not say when drand round 7 comes out" in run("commit", *again).output
 
 
 def test_excluded_experts_stay_on_the_roster_with_the_reason_but_not_the_application(desk: Path):
@@ -224,6 +263,7 @@ def test_an_exclusion_of_a_stranger_stops_unless_strangers_are_allowed(desk: Pat
         ("size = 3\nquotas = 'missing.csv'", "missing.csv: cannot be read"),
         ("size = 3\nquota = 1", "each under [[quota]]"),
         ("size = 3\n[[randomness]]\nkind = 'ssq'", "lacks or does not know: label"),
+        ("size = 3\n[[randomness]]\nkind = 'drand'\nlabel = '1'\npublished = 2026-12-01", "give an instant in UTC"),
         ("size 3", "is not TOML"),
     ],
 )

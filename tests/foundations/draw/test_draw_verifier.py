@@ -6,6 +6,7 @@ import dataclasses
 import json
 import random
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from jinbang.draw.beacon import digest as digest_of
 from jinbang.draw.sample import selection
 from jinbang.draw.verifier import verify_commitment
 
-SOURCES = (Source("ssq", "2026133"), Source("dlt", "26134"), Source("drand", "round 9"))
+OUT = "2026-12-01T13:15:00Z"
+SOURCES = (Source("ssq", "2026133", "", OUT), Source("dlt", "26134", "", OUT), Source("drand", "round 9", "", OUT))
 RANDOMNESS = f"1 2 3 4 5 6 7; 1 2 3 4 5 6 7; {'0f' * 32}"
 
 
@@ -35,12 +37,43 @@ def broken(commitment: bytes, result: bytes) -> bool:
 
 def test_a_right_draw_keeps_every_promise(published):
     checks = verify(commitment=published[0], result=published[1])
-    assert [check.holds for check in checks] == [True] * 10
+    assert [check.holds for check in checks] == [True] * 11
     assert all(check.detail == "" for check in checks)
 
 
 def test_a_commitment_can_be_checked_before_the_draw(published):
-    assert [check.holds for check in verify_commitment(commitment=published[0])] == [True] * 5
+    assert [check.holds for check in verify_commitment(commitment=published[0])] == [True] * 6
+
+
+def test_a_commitment_made_after_the_first_result_came_out_is_caught(published):
+    for committed, holds in (("2026-12-01T21:14:59+08:00", True), ("2026-12-01T21:15:00+08:00", False)):
+        moment = datetime.fromisoformat(committed)
+        (check,) = [
+            c
+            for c in verify(commitment=published[0], result=published[1], committed=moment)
+            if "before its" in c.promise
+        ]
+        assert check.holds is holds
+
+
+@pytest.mark.parametrize(
+    ("sources", "holds", "detail"),
+    [
+        ([], None, "none is announced"),
+        ([{"kind": "drand", "label": "round 9", "commitment": ""}], None, "does not say when it comes out"),
+        ([{"kind": "text", "label": "x", "commitment": "", "published": OUT}], None, "free text"),
+        ([{"kind": "ssq", "label": "2026133", "commitment": "", "published": OUT}], False, "bring 24 bits"),
+        ([{"kind": "drand", "label": "", "commitment": "", "published": OUT}], False, "which result"),
+        ([{"kind": "drand", "label": "9", "commitment": "", "published": "tomorrow"}], False, "is no instant"),
+        ([{"kind": "dice", "label": "9", "commitment": "", "published": OUT}], False, "kind is unknown"),
+        ([{"kind": "drand", "label": "9"}], False, "unknown keys"),
+        ([{"kind": "code", "label": "own", "commitment": "12"}], False, "no digest of the code"),
+    ],
+)
+def test_a_plan_that_announces_too_little_is_not_passed(published, sources, holds, detail):
+    data = canonical_bytes(json.loads(published[0]) | {"randomness": sources})
+    (check,) = [c for c in verify_commitment(commitment=data) if "sources" in c.promise]
+    assert (check.holds, detail in check.detail) == (holds, True)
 
 
 def test_the_announced_digest_is_compared(published):

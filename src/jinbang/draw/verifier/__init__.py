@@ -11,9 +11,10 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from jinbang.draw.verifier.commitment import BEFORE
+from jinbang.draw.verifier.commitment import BEFORE, in_time
 from jinbang.draw.verifier.reading import Broken, Document, Undecided
 from jinbang.draw.verifier.result import AFTER
 
@@ -27,23 +28,30 @@ class Check:
     detail: str = ""
 
 
-def verify(*, commitment: bytes, result: bytes, digest: str | None = None) -> tuple[Check, ...]:
+def verify(
+    *, commitment: bytes, result: bytes, digest: str | None = None, committed: datetime | None = None
+) -> tuple[Check, ...]:
     """Every promise of a published draw: held, broken (with what breaks it) or not decidable.  Never raises.
 
-    `digest` is the SHA-256 that was announced before the randomness, where the caller has it from elsewhere.
+    `digest` is the SHA-256 that was announced before the randomness, `committed` the (aware) moment when it was, where
+    the caller has them from elsewhere, such as a public log.
     """
-    checks, before = _commitment(commitment, digest)
+    checks, before = _commitment(commitment, digest, committed)
     if before is None:
         return (*checks, Check("the result can be read", None, "the commitment is broken"))
     return (*checks, *_result(before, hashlib.sha256(commitment).hexdigest(), result))
 
 
-def verify_commitment(*, commitment: bytes, digest: str | None = None) -> tuple[Check, ...]:
+def verify_commitment(
+    *, commitment: bytes, digest: str | None = None, committed: datetime | None = None
+) -> tuple[Check, ...]:
     """The promises that can be checked before the randomness is known."""
-    return _commitment(commitment, digest)[0]
+    return _commitment(commitment, digest, committed)[0]
 
 
-def _commitment(data: bytes, digest: str | None) -> tuple[tuple[Check, ...], Document | None]:
+def _commitment(
+    data: bytes, digest: str | None, committed: datetime | None
+) -> tuple[tuple[Check, ...], Document | None]:
     read, before = _read("the commitment can be read", data, _COMMITMENT)
     if before is None:
         return (read,), None
@@ -52,6 +60,12 @@ def _commitment(data: bytes, digest: str | None) -> tuple[tuple[Check, ...], Doc
         same = digest.strip().lower() == hashlib.sha256(data).hexdigest()
         checks.append(Check("the commitment has the announced digest", same, "" if same else "the SHA-256 differs"))
     checks += [_check(promise, test, before) for promise, test in BEFORE]
+    if committed is not None:
+        checks.append(
+            _check(
+                "the commitment was made before its randomness came out", lambda doc: in_time(doc, committed), before
+            )
+        )
     return tuple(checks), before
 
 

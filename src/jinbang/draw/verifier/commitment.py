@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from fractions import Fraction
-from math import gcd
+from math import comb, gcd, log2
 
 from jinbang.draw.verifier.reading import (
+    Broken,
     Document,
     Having,
     Undecided,
@@ -130,7 +133,56 @@ def _inequality(before: Document, level: Document, sizes: list[int], having: Hav
     return weights, most
 
 
+_LOTTERIES = {"ssq": comb(33, 6) * 16, "dlt": comb(35, 5) * comb(12, 2)}
+
+
+def _sources(before: Document) -> None:
+    """Named, dated, and together too many outcomes to try them all."""
+    brought, vague = 0.0, []
+    for source in before["randomness"]:
+        need(
+            set(source) in ({"kind", "label", "commitment"}, {"kind", "label", "commitment", "published"}),
+            "a source has unknown keys",
+        )
+        need(all(isinstance(value, str) for value in source.values()), "a source has a value that is no text")
+        name = f"{source['kind']} {source['label']}"
+        need(source["kind"] in (*_LOTTERIES, "drand", "code", "text"), f"{name}: the kind is unknown")
+        need(source["label"] != "", f"{name}: it does not say which result")
+        if source["kind"] == "code":
+            need(re.fullmatch(r"[0-9a-fA-F]{64}", source["commitment"]) is not None, f"{name}: no digest of the code")
+        if "published" in source:
+            out_of(source)
+        elif source["kind"] != "code":
+            vague.append(f"{name}: the plan does not say when it comes out")
+        if source["kind"] == "text":
+            vague.append(f"{name}: nobody can say how much chance a free text holds")
+        brought += 256 if source["kind"] == "drand" else log2(_LOTTERIES.get(source["kind"], 1))
+    if not before["randomness"]:
+        raise Undecided("none is announced: whoever drew could choose the text")
+    if vague:
+        raise Undecided("; ".join(vague))
+    need(brought >= 64, f"the sources bring {brought:.0f} bits: all outcomes can be tried")
+
+
+def out_of(source: Document) -> datetime:
+    """When the result of a source comes out."""
+    try:
+        return datetime.strptime(source["published"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise Broken(f"{source['published']!r} is no instant") from None
+
+
+def in_time(before: Document, committed: datetime) -> None:
+    """Committed before the first result came out."""
+    dated = [source for source in before["randomness"] if "published" in source]
+    if not dated:
+        raise Undecided("the plan does not say when its randomness comes out")
+    for source in dated:
+        need(committed < out_of(source), f"{source['kind']} {source['label']} came out at {source['published']}")
+
+
 BEFORE = (
+    ("the sources of randomness are announced, each with the time when it comes out", _sources),
     ("every candidate is on the roster once, the excluded without a chance", _roster),
     ("every panel that can be drawn keeps every quota", _quotas),
     ("the published chances are exactly those of the lottery", _table),
