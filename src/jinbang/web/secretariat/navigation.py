@@ -36,6 +36,8 @@ _GROUPS: tuple[tuple[Any, tuple[_Page, ...]], ...] = (
             (("初评", "First review"), "reviews", "contest.filing"),
             (("终评会议", "Final sittings"), "sittings", "sitting.view"),
             (("审议决定", "Decisions"), "decide", "sitting.decide"),
+            (("请托报告", "Solicitations"), "solicitations", "panel.solicitations"),
+            (("报告请托", "Report a solicitation"), "solicitation", "panel.report-solicitation"),
         ),
     ),
     (
