@@ -82,11 +82,13 @@ def _sit(office: Hand, hand: Any, people: list[Any]) -> None:
     leaves.reads("已离席")
     _vote(path, members)
     office.go(path)
-    assert not [one for one in office.page.forms if "结束投票并计票" in one.words]
+    assert not [one for one in office.page.forms if "结束投票" in one.words]
     office.reads("由监票人")
     scrutineer = members[-1].at("2023-02-01T09:40")
     scrutineer.go(path)
-    scrutineer.send("结束投票并计票")
+    scrutineer.send("结束投票")
+    scrutineer.reads("待计票")
+    scrutineer.send("开箱计票")
     scrutineer.reads("到会 7，同意 6，不同意 1，弃权 0；需 5 票", "到会 8，同意 7，不同意 1，弃权 0；需 6 票", "计票：")
     office.go(path)
     office.send("结束会议", minutes="逐项审议，无记名投票，监票人现场计票。")

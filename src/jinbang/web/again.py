@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 KEY = "kept-post"
 MOST_CHARACTERS = 500_000
+PAPER = "ballot-"  # marks on papers of a vote: a secret ballot leaves no copy, not even until somebody signs in again
 NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
 
 
@@ -32,7 +33,9 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 
 def posted(request: HttpRequest) -> list[list[str]]:
-    """Names and values as they were sent, secrets left out."""
+    """Names and values as they were sent, secrets left out; nothing at all of a vote."""
+    if any(key.startswith(PAPER) for key in request.POST):
+        return []
     return [[key, str(one)] for key, values in request.POST.lists() for one in values if key not in NEVER]
 
 

@@ -84,7 +84,8 @@ def proposed(world: World, n: int = 2) -> list[Application]:
     ballots = deliberation.open_ballots(sitting_id=sitting.pk, items=items, actor=world.secretary, at=at)
     for member in members:
         deliberation.cast_votes(sitting_id=sitting.pk, choices={b.pk: "yes" for b in ballots}, actor=member, at=at)
-    deliberation.count_ballots(sitting_id=sitting.pk, ballots=[b.pk for b in ballots], actor=world.secretary, at=at)
+    for act in (deliberation.close_ballots, deliberation.count_ballots):
+        act(sitting_id=sitting.pk, ballots=[b.pk for b in ballots], actor=world.secretary, at=at)
     deliberation.decide(
         programme_id=world.programme.pk, outcomes={a.pk: "propose" for a in found}, actor=world.secretary, at=at
     )

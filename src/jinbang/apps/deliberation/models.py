@@ -64,14 +64,21 @@ class Recusal(models.Model):
 
 
 class Ballot(models.Model):
-    """One round on one item.  secret: votes carry no name."""
+    """One round on one item: open, then closed (nobody votes any more), then counted.
+
+    secret: papers carry no name.  box: how papers are sealed ("sealed" or "belenios").
+    present, recused: as they are when it is closed, after recusals and departures.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ballots")
     round = models.PositiveSmallIntegerField()
     secret = models.BooleanField()
+    box = models.CharField(max_length=10, default="sealed")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    present = models.PositiveSmallIntegerField(default=0)  # after recusals, when opened
+    counted_at = models.DateTimeField(null=True)
+    present = models.PositiveSmallIntegerField(default=0)
+    recused = models.PositiveSmallIntegerField(default=0)
     yes = models.PositiveSmallIntegerField(default=0)
     no = models.PositiveSmallIntegerField(default=0)
     abstain = models.PositiveSmallIntegerField(default=0)
@@ -84,17 +91,24 @@ class Ballot(models.Model):
 
 
 def _urn_place() -> int:
-    """A random key, so that the order of papers tells nothing about who cast them."""
+    """Key of a paper in the table that the first migration made and a later one took away."""
     return secrets.randbits(62)
 
 
-class Vote(models.Model):
-    """A paper in the urn.  member is null in a secret ballot."""
+class Urn(models.Model):
+    """The papers of one ballot, all in one cell, sorted, written anew as a whole with every vote.
 
-    id = models.BigIntegerField(primary_key=True, default=_urn_place)
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
-    choice = models.CharField(max_length=8)  # yes | no | abstain
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    A table of papers would tell who cast which: by the order of its rows, and in PostgreSQL by the transaction that each
+    row carries, which is that of the voter's row in the roll.  One sorted cell has neither.
+
+    papers: [nonce, choice], in a ballot with names [nonce, choice, place, salt] (transparency.paper).
+    commitments: one a line, sorted; empty until the ballot is closed.  archive: the election of a Belenios ballot.
+    """
+
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, primary_key=True, related_name="urn")
+    papers = models.JSONField(default=list)
+    commitments = models.TextField(blank=True)
+    archive = models.BinaryField(null=True)
 
 
 class HasVoted(models.Model):

@@ -9,7 +9,17 @@ from django.db.models import Count, Q
 
 from jinbang.apps.deliberation import access
 from jinbang.apps.deliberation.access import relations
-from jinbang.apps.deliberation.models import Ballot, Decision, HasVoted, Item, Member, Recusal, Sitting, Vote
+from jinbang.apps.deliberation.models import Ballot, Decision, HasVoted, Item, Member, Recusal, Sitting
+from jinbang.apps.deliberation.papers import (
+    Paper,
+    Record,
+    election_file,
+    election_files,
+    find_code,
+    places,
+    record,
+    records,
+)
 from jinbang.apps.deliberation.rows import ItemRow, OpenBallot, SittingRow, Undecided
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.models import Office, Person, Role
@@ -18,6 +28,12 @@ from jinbang.apps.programmes.models import Programme
 from jinbang.apps.reviews.models import Package, PackageLine
 from jinbang.policy import POLICIES
 from jinbang.rules.standing import Standing
+
+__all__ = [
+    "Paper", "Record", "closed_ballots", "committee", "counts", "decisions", "election_file", "election_files", "find_code",
+    "item_ids", "items", "may", "member_of", "members", "open_ballots", "own_open_ballots", "own_sittings", "places", "record",
+    "records", "sitting", "sittings", "undecided",
+]  # fmt: skip
 
 
 def may(action: str, *, viewer: Viewer, sitting: Sitting, at: datetime) -> bool:
@@ -89,10 +105,10 @@ def items(*, sitting: Sitting, after: int = 0, limit: int = 50) -> list[ItemRow]
 
 
 def item_ids(*, sitting: Sitting, waiting: bool = False) -> list[int]:
-    """Ids of a sitting's items in order.  waiting: only those that no round has carried and none is open on."""
+    """Ids of a sitting's items in order.  waiting: only those that no round has carried and none is under way on."""
     found = Item.objects.filter(sitting=sitting)
     if waiting:
-        settled = Ballot.objects.filter(item__sitting=sitting).filter(Q(closed_at=None) | Q(carried=True))
+        settled = Ballot.objects.filter(item__sitting=sitting).filter(Q(counted_at=None) | Q(carried=True))
         found = found.exclude(pk__in=settled.values("item"))
     return list(found.order_by("order").values_list("pk", flat=True))
 
@@ -101,6 +117,17 @@ def open_ballots(*, sitting: Sitting) -> list[OpenBallot]:
     """Ballots that may be voted in now."""
     found = (
         Ballot.objects.filter(item__sitting=sitting, closed_at=None)
+        .select_related("item__application__contest", "item__application__organisation")
+        .defer("item__application__draft")
+        .annotate(cast=Count("voters"))
+    )
+    return [OpenBallot(one.pk, one, one.item, one.cast) for one in found.order_by("item__order")]
+
+
+def closed_ballots(*, sitting: Sitting) -> list[OpenBallot]:
+    """Ballots in which nobody votes any more and which are not counted yet."""
+    found = (
+        Ballot.objects.filter(item__sitting=sitting, closed_at__isnull=False, counted_at=None)
         .select_related("item__application__contest", "item__application__organisation")
         .defer("item__application__draft")
         .annotate(cast=Count("voters"))
@@ -123,13 +150,6 @@ def own_open_ballots(*, sitting: Sitting, member: Member) -> list[Ballot]:
     )
 
 
-def votes(*, ballot: Ballot) -> list[Vote]:
-    """Papers of a counted ballot; without names where it was secret."""
-    if ballot.closed_at is None:
-        return []
-    return list(Vote.objects.filter(ballot=ballot).select_related("member__person").order_by("pk"))
-
-
 def undecided(*, programme: Programme, contests: Iterable[int] = ()) -> list[Undecided]:
     """What waits for a decision, best rank first, with the reported line and the last ballot: for the secretariat."""
     found = Application.objects.filter(programme=programme, standing__in=(Standing.PASSED, Standing.RESERVE))
@@ -140,7 +160,7 @@ def undecided(*, programme: Programme, contests: Iterable[int] = ()) -> list[Und
         found.select_related("contest", "organisation", "unit").defer("draft").order_by("contest__ordinal", "pk")
     )
     lines = _lines(one.pk for one in applications)
-    counted = Ballot.objects.filter(item__application__in=applications, closed_at__isnull=False)
+    counted = Ballot.objects.filter(item__application__in=applications, counted_at__isnull=False)
     ballots = {one.item.application_id: one for one in counted.select_related("item").order_by("pk")}
     rows = [Undecided(one, lines.get(one.pk), ballots.get(one.pk)) for one in applications]
     rows.sort(key=lambda row: (row.application.contest.ordinal, (row.line and row.line.rank) or 10**9))

@@ -42,8 +42,8 @@ class ItemRow:
 
     @property
     def open(self) -> bool:
-        """True while a round is open."""
-        return any(one.closed_at is None for one in self.ballots)
+        """True while a round is under way: voting, or closed and not counted."""
+        return any(one.counted_at is None for one in self.ballots)
 
     @property
     def carried(self) -> bool:
@@ -53,12 +53,12 @@ class ItemRow:
     @property
     def last(self) -> Ballot | None:
         """The last round that was counted."""
-        return max((one for one in self.ballots if one.closed_at is not None), key=lambda one: one.round, default=None)
+        return max((one for one in self.ballots if one.counted_at is not None), key=lambda one: one.round, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBallot:
-    """A ballot that is open, and how many papers are in its urn.  voted: their number, never what they say."""
+    """A ballot that is not counted yet, and how many papers are in its urn.  voted: their number, never what they say."""
 
     pk: int
     ballot: Ballot

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from fractions import Fraction
-
 from django.db.models import F, Q
 
-from jinbang.apps.deliberation.models import Ballot, Decision, HasVoted, Recusal, Vote
+from jinbang.apps.deliberation.models import Decision
+from jinbang.apps.invariants.ballots import BALLOTS
 from jinbang.apps.invariants.found import Invariant, found
 from jinbang.apps.ledger.queries import log_faults
 from jinbang.apps.nominations.models import Milestone
@@ -17,42 +15,6 @@ from jinbang.apps.publication.models import Certificate, Entry, NoticeItem, Obje
 from jinbang.apps.screening.models import IntegrityCheck
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.rules.text import scan_personal
-from jinbang.rules.voting import needed
-
-
-def r14_votes(programme: Programme, definition: ProgrammeDefinition) -> Invariant:
-    """Counted ballots repeat from their papers; secret papers carry no name; nobody voted where recused."""
-    against: list[str] = []
-    ballots = Ballot.objects.filter(item__sitting__programme=programme, closed_at__isnull=False).select_related(
-        "item__sitting"
-    )
-    papers: dict[int, Counter[str]] = defaultdict(Counter)
-    for ballot_id, choice in Vote.objects.filter(ballot__in=ballots).values_list("ballot", "choice"):
-        papers[ballot_id][choice] += 1
-    voted = Counter(HasVoted.objects.filter(ballot__in=ballots).values_list("ballot", flat=True))
-    recused = Counter(Recusal.objects.filter(item__sitting__programme=programme).values_list("item", flat=True))
-    for ballot in ballots:
-        sitting, votes = ballot.item.sitting, papers[ballot.pk]
-        cast = sum(votes.values())
-        base = {
-            "present": ballot.present,
-            "eligible": sitting.eligible - recused[ballot.item_id],
-            "cast": votes["yes"] + votes["no"],
-        }
-        need = needed(base=base[sitting.base], share=Fraction(sitting.threshold))
-        same = (ballot.yes, ballot.no, ballot.abstain) == (votes["yes"], votes["no"], votes["abstain"])
-        if (
-            not same
-            or cast != voted[ballot.pk]
-            or cast > ballot.present
-            or ballot.carried != (votes["yes"] >= need > 0)
-        ):
-            against.append(f"ballot {ballot.pk}")
-    named = Vote.objects.filter(ballot__item__sitting__programme=programme, ballot__secret=True, member__isnull=False)
-    against += [f"secret paper {pk} has a name" for pk in named.values_list("pk", flat=True)]
-    away = HasVoted.objects.filter(ballot__item__sitting__programme=programme, member__recusals__item=F("ballot__item"))
-    against += [f"voted though recused: {pk}" for pk in away.values_list("pk", flat=True)]
-    return found("R14", "ballots count right, by exact fractions; secret ones have no names", len(ballots), against)
 
 
 def r15_reasons(programme: Programme, definition: ProgrammeDefinition) -> Invariant:
@@ -140,5 +102,5 @@ def n5_log_intact(programme: Programme, definition: ProgrammeDefinition) -> Inva
 
 
 OUTCOME = (
-    r14_votes, r15_reasons, r16_full_notice, r17_objections, r18_embargo, r19_no_private_data, r22_integrity, n5_log_intact,
+    *BALLOTS, r15_reasons, r16_full_notice, r17_objections, r18_embargo, r19_no_private_data, r22_integrity, n5_log_intact,
 )  # fmt: skip

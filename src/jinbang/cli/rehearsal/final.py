@@ -110,11 +110,13 @@ class Final:
                 self.play.act(
                     "cast-votes", deliberation.cast_votes, sitting_id=sitting.pk, choices=choices, actor=member, at=at
                 )
-        self.play.act(
-            "count-ballots", deliberation.count_ballots, sitting_id=sitting.pk,
-            ballots=[b.pk for b in open_ballots(sitting=sitting)], actor=here[-1],  # their scrutineer
-            at=at + timedelta(minutes=10),
-        )  # fmt: skip
+        voted = [b.pk for b in open_ballots(sitting=sitting)]
+        by = {"sitting_id": sitting.pk, "ballots": voted, "actor": here[-1]}  # their scrutineer
+        ends = at + timedelta(minutes=10)
+        self.play.act("count-ballots", deliberation.count_ballots, expect=False, at=ends, **by)  # not closed yet
+        self.play.act("close-ballots", deliberation.close_ballots, at=ends, **by)
+        self.play.act("close-ballots", deliberation.close_ballots, expect=False, at=ends, **by)  # closed already
+        self.play.act("count-ballots", deliberation.count_ballots, at=ends + timedelta(minutes=5), **by)
 
     def _decide(self, at: datetime) -> None:
         waiting = undecided(programme=self.programme)

@@ -39,6 +39,7 @@ class Settings:
     threshold: Fraction = Fraction(2, 3)
     threshold_base: Literal["present", "eligible", "cast"] = "present"
     secret_ballot: bool = True
+    ballot_box: Literal["sealed", "belenios"] = "sealed"
     shortlist_percent: int = 130
     reminder_hours: tuple[int, ...] = (168, 48, 4)
     filing_gate: bool = True

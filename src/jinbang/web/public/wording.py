@@ -23,6 +23,7 @@ SETTINGS = {
     "max_per_employer": _("同一单位专家上限（每组）"), "min_outside_share": _("外单位专家最低比例"),
     "panel_size": _("每组专家人数"), "substitutes": _("候补专家人数"), "quorum": _("法定到会比例"),
     "threshold": _("通过比例"), "threshold_base": _("通过比例的基数"), "secret_ballot": _("无记名投票"),
+    "ballot_box": _("票箱"),
     "shortlist_percent": _("初评推荐比例（%）"), "reminder_hours": _("截止前提醒（小时）"),
     "filing_gate": _("备案前不邀请专家、不打分"), "requires_seal": _("推荐须盖公章"),
 }  # fmt: skip
@@ -30,6 +31,7 @@ VALUES = {
     "natural": _("自然日"), "working": _("工作日"), "block": _("不予推荐（可说明理由放行）"), "warn": _("提示"), "off": _("不限"),
     "unit": _("按推荐单位"), "pinyin": _("按拼音"), "strokes": _("按笔画"), "number": _("按编号"), "name": _("按名称"),
     "present": _("到会人数"), "eligible": _("应到人数"), "cast": _("同意与不同意票之和"),
+    "sealed": _("封签票箱（内置）"), "belenios": _("Belenios 可验证票箱"),
 }  # fmt: skip
 #: How a list is ordered, said above it.
 ORDERS = {

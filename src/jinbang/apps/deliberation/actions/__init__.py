@@ -1,6 +1,7 @@
 """Acts of the final review."""
 
-from jinbang.apps.deliberation.actions.ballots import cast_votes, count_ballots, open_ballots
+from jinbang.apps.deliberation.actions.ballots import cast_votes, open_ballots
+from jinbang.apps.deliberation.actions.counting import close_ballots, count_ballots
 from jinbang.apps.deliberation.actions.decisions import decide, deviations
 from jinbang.apps.deliberation.actions.sittings import (
     close_sitting,
@@ -13,6 +14,7 @@ from jinbang.apps.deliberation.actions.sittings import (
 
 __all__ = [
     "cast_votes",
+    "close_ballots",
     "close_sitting",
     "convene",
     "count_ballots",

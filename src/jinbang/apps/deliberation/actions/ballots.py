@@ -1,22 +1,23 @@
-"""Ballots: opened on items, cast by members present, counted with exact fractions (R14)."""
+"""Ballots are opened on items; members present cast sealed papers (R14)."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
 
-from jinbang.apps.deliberation.access import counts, require
-from jinbang.apps.deliberation.models import Ballot, HasVoted, Item, Member, Recusal, Sitting, Vote
+from jinbang.apps.deliberation.access import require
+from jinbang.apps.deliberation.boxes import box_of, ref_of
+from jinbang.apps.deliberation.models import Ballot, HasVoted, Item, Member, Recusal, Sitting, Urn
 from jinbang.apps.ledger.actions import append
 from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal, Refused
-from jinbang.rules.voting import count, has_quorum
+from jinbang.rules.voting import has_quorum
 
 CHOICES = ("yes", "no", "abstain")
 
@@ -25,23 +26,30 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
     """Open the next round on these items; present is fixed now, after recusals.  No quorum on an item refuses it."""
     viewer = viewer_of(actor)
     with transaction.atomic():
-        sitting = _sitting(sitting_id)
+        sitting = locked(sitting_id)
         require("ballot", viewer=viewer, sitting=sitting, at=at)
         if sitting.opened_at is None or sitting.closed_at is not None:
             raise Refused(Refusal("sitting-not-open", "会议未开始或已结束。", "The sitting is not open.", "R14"))
-        wanted = list(Item.objects.filter(sitting=sitting, pk__in=list(items)).order_by("order"))
+        wanted = list(
+            Item.objects.filter(sitting=sitting, pk__in=list(items))
+            .select_related("application")
+            .only("id", "order", "sitting_id", "application__number")
+            .order_by("order")
+        )
         rounds: dict[int, int] = defaultdict(int)
-        for item_id, number, closed in Ballot.objects.filter(item__in=wanted).values_list("item", "round", "closed_at"):
-            if closed is None:
+        before = Ballot.objects.filter(item__in=wanted).values_list("item", "round", "counted_at")
+        for item_id, number, counted in before:
+            if counted is None:
                 raise Refused(Refusal("ballot-open", "该项已有进行中的表决。", "A ballot on this item is open.", "R14"))
             rounds[item_id] = max(rounds[item_id], number)
         present = {m.pk for m in sitting.members.all() if m.signed_in_at and not m.left_at}
-        recused = _recused(wanted)
-        secret = definition_of(sitting.programme).settings.secret_ballot
+        away = recusals(wanted)
+        settings = definition_of(sitting.programme).settings
         ballots = []
         for item in wanted:
-            away = recused[item.pk]
-            here, eligible = len(present - away), sitting.eligible - len(away)
+            item.sitting = sitting
+            recused = away[item.pk]
+            here, eligible = len(present - recused), sitting.eligible - len(recused)
             if not has_quorum(present=here, eligible=eligible, quorum=Fraction(sitting.quorum)):
                 raise Refused(
                     Refusal(
@@ -51,30 +59,47 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
                         "R14",
                     )
                 )
-            ballots.append(Ballot(item=item, round=rounds[item.pk] + 1, secret=secret, opened_at=at, present=here))
+            ballots.append(
+                Ballot(
+                    item=item, round=rounds[item.pk] + 1, secret=settings.secret_ballot, box=settings.ballot_box, opened_at=at,
+                    present=here, recused=len(recused),
+                )
+            )  # fmt: skip
         Ballot.objects.bulk_create(ballots)
+        box = box_of(settings.ballot_box)
+        Urn.objects.bulk_create(box.begin(ballots=ballots, refs={b.pk: ref_of(b) for b in ballots}))
         append(
             programme=sitting.programme.key, kind="ballot.open", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
-            facts={"items": [i.application_id for i in wanted], "secret": secret},
+            facts={"items": [i.application_id for i in wanted], "secret": settings.secret_ballot},
+            opened={
+                "sitting": sitting.pk, "quorum": sitting.quorum, "threshold": sitting.threshold, "base": sitting.base,
+                "eligible": sitting.eligible, "secret": settings.secret_ballot, "box": settings.ballot_box,
+                "items": [
+                    {"application": b.item.application.number, "round": b.round, "present": b.present, "recused": b.recused}
+                    for b in in_order(ballots)
+                ],
+            },
         )  # fmt: skip
     return ballots
 
 
-def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at: datetime) -> int:
+def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at: datetime) -> dict[int, str]:
     """Cast papers (ballot id → yes, no or abstain); each member once a round, never where recused; all or none.
 
     Who signed in after a ballot was opened is not among those present in it, and waits for the next.
+    Answers ballot id → the paper's commitment, which nobody is told again and nothing keeps with the voter: the page
+    that shows it is the answer to this very request.
     """
     viewer = viewer_of(actor)
     with transaction.atomic():
-        sitting = _sitting(sitting_id)
+        sitting = locked(sitting_id)
         require("vote", viewer=viewer, sitting=sitting, at=at)
         member = Member.objects.get(sitting=sitting, person=actor)
         if member.signed_in_at is None or member.left_at is not None:
             raise Refused(Refusal("not-present", "请先签到。", "Sign in first.", "R14"))
         if any(choice not in CHOICES for choice in choices.values()):
             raise Refused(Refusal("bad-choice", "请选择同意、不同意或弃权。", "Choose yes, no or abstain.", "R14"))
-        ballots = list(Ballot.objects.filter(pk__in=list(choices), item__sitting=sitting, closed_at__isnull=True).select_related("item"))  # fmt: skip
+        ballots = found(sitting, choices, closed_at=None)
         if len(ballots) != len(choices):
             raise Refused(
                 Refusal("ballot-closed", "部分表决已结束。", "Some of these ballots have been closed.", "R14")
@@ -93,66 +118,55 @@ def cast_votes(*, sitting_id: int, choices: Mapping[int, str], actor: Person, at
         if HasVoted.objects.filter(member=member, ballot__in=ballots).exists():
             raise Refused(Refusal("voted-already", "本轮已投票。", "You have voted in this round.", "R14"))
         HasVoted.objects.bulk_create([HasVoted(ballot=b, member=member) for b in ballots])
-        Vote.objects.bulk_create(
-            [Vote(ballot=b, choice=choices[b.pk], member=None if b.secret else member) for b in ballots]
-        )
+        codes: dict[int, str] = {}
+        for (box, secret), some in _by_kind(ballots).items():
+            place = None if secret else Member.objects.filter(sitting=sitting, pk__lte=member.pk).count()
+            urns = list(Urn.objects.filter(ballot__in=some))
+            refs = {b.pk: ref_of(b) for b in some}
+            codes |= box_of(box).cast(urns=urns, refs=refs, choices=choices, place=place)
         append(
             programme=sitting.programme.key, kind="ballot.cast", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
-            facts={"ballots": sorted(b.pk for b in ballots)},
+            facts={"papers": len(ballots)}, opened={"sitting": sitting.pk, "papers": len(ballots)},
         )  # fmt: skip
-    return len(ballots)
+    return codes
 
 
-def count_ballots(*, sitting_id: int, ballots: Iterable[int], actor: Person, at: datetime) -> list[Ballot]:
-    """Close and count; who did not vote is present and neither yes nor no.
-
-    The count is the scrutineers' own: while one of the sitting's scrutineers is in the room nobody else counts, the
-    secretariat only where there is none.  Nothing is carried where recusals, or members leaving, while the ballot was
-    open have left no quorum.
-    """
-    viewer = viewer_of(actor)
-    with transaction.atomic():
-        sitting = _sitting(sitting_id)
-        require("count", viewer=viewer, sitting=sitting, at=at)
-        if not counts(sitting, viewer=viewer, at=at):
-            raise Refused(
-                Refusal("scrutineers-count", "有监票人在场，由监票人计票。", "A scrutineer is in the room: the count is theirs.", "R14")
-            )  # fmt: skip
-        open_ones = list(
-            Ballot.objects.select_for_update(of=("self",)).filter(pk__in=list(ballots), item__sitting=sitting, closed_at__isnull=True).select_related("item")
-        )  # fmt: skip
-        recused = _recused([b.item for b in open_ones])
-        tally: dict[int, Counter[str]] = defaultdict(Counter)
-        for ballot_id, choice in Vote.objects.filter(ballot__in=open_ones).values_list("ballot", "choice"):
-            tally[ballot_id][choice] += 1
-        for ballot in open_ones:
-            votes = tally[ballot.pk]
-            eligible = sitting.eligible - len(recused[ballot.item_id])
-            result = count(
-                yes=votes["yes"], no=votes["no"], abstain=votes["abstain"], present=ballot.present,
-                eligible=eligible, threshold=Fraction(sitting.threshold),
-                base=sitting.base,  # type: ignore[arg-type] # written from the setting
-            )  # fmt: skip
-            ballot.yes, ballot.no, ballot.abstain = result.yes, result.no, result.abstain
-            quorate = has_quorum(present=ballot.present, eligible=eligible, quorum=Fraction(sitting.quorum))
-            ballot.needed, ballot.carried, ballot.closed_at = result.needed, result.carried and quorate, at
-            ballot.counted_by = actor
-        Ballot.objects.bulk_update(
-            open_ones, ["yes", "no", "abstain", "needed", "carried", "closed_at", "counted_by"], batch_size=200
-        )
-        append(
-            programme=sitting.programme.key, kind="ballot.count", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
-            facts={"results": [[b.item.application_id, b.round, b.yes, b.no, b.abstain, b.needed, b.carried] for b in open_ones]},
-        )  # fmt: skip
-    return open_ones
-
-
-def _sitting(sitting_id: int) -> Sitting:
+def locked(sitting_id: int) -> Sitting:
+    """The sitting's row, locked: everything about its ballots happens one after the other."""
     return Sitting.objects.select_for_update(of=("self",)).select_related("programme__current").get(pk=sitting_id)
 
 
-def _recused(items: Iterable[Item]) -> dict[int, set[int]]:
+def found(sitting: Sitting, ids: Iterable[int], **where: object) -> list[Ballot]:
+    """Ballots of the sitting, with their items and numbers of applications, in the order of the items."""
+    rows = Ballot.objects.select_for_update(of=("self",)).filter(pk__in=list(ids), item__sitting=sitting, **where)
+    ballots = list(
+        rows.select_related("item__application")
+        .only("id", "item__order", "item__sitting_id", "item__application__number", *_BALLOT)
+        .order_by("item__order")
+    )
+    for one in ballots:
+        one.item.sitting = sitting
+    return ballots
+
+
+_BALLOT = tuple(field.attname for field in Ballot._meta.concrete_fields)
+
+
+def in_order(ballots: Iterable[Ballot]) -> list[Ballot]:
+    """As the log lists them: by application and round."""
+    return sorted(ballots, key=lambda one: (one.item.application.number, one.round))
+
+
+def recusals(items: Iterable[Item]) -> dict[int, set[int]]:
+    """item id → ids of the members who have left it."""
     out: dict[int, set[int]] = defaultdict(set)
     for item_id, member_id in Recusal.objects.filter(item__in=list(items)).values_list("item", "member"):
         out[item_id].add(member_id)
     return out
+
+
+def _by_kind(ballots: Iterable[Ballot]) -> dict[tuple[str, bool], list[Ballot]]:
+    kinds: dict[tuple[str, bool], list[Ballot]] = defaultdict(list)
+    for one in ballots:
+        kinds[one.box, one.secret].append(one)
+    return kinds

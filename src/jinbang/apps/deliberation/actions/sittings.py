@@ -185,7 +185,7 @@ def close_sitting(*, sitting_id: int, minutes: str, actor: Person, at: datetime)
     viewer = viewer_of(actor)
     with transaction.atomic():
         sitting = _open_sitting(sitting_id, "close", viewer, at)
-        if Item.objects.filter(sitting=sitting, ballots__closed_at__isnull=True, ballots__isnull=False).exists():
+        if Item.objects.filter(sitting=sitting, ballots__counted_at__isnull=True, ballots__isnull=False).exists():
             raise Refused(
                 Refusal("ballot-open", "还有未计票的表决。", "A ballot is still open: count it first.", "R14")
             )

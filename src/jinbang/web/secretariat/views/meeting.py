@@ -15,6 +15,7 @@ from jinbang.rules.voting import needed
 from jinbang.web import present
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Prose, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
+from jinbang.web.secretariat.views import counting
 from jinbang.web.secretariat.views.sittings import state_of
 from jinbang.web.secretariat.words import BASES, SUGGESTION, moment, named
 
@@ -51,18 +52,24 @@ def sitting(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             raise bad("items", "请选择付表决的事项", "Choose what to vote on")
         actions.open_ballots(sitting_id=pk, items=chosen, **by)
 
-    def count() -> None:
+    def end_vote() -> None:
         open_ones = [row.pk for row in queries.open_ballots(sitting=one)]
         if not open_ones:
             raise Refused(Refusal("no-ballot", "没有进行中的表决。", "No ballot is open.", "R14"))
-        actions.count_ballots(sitting_id=pk, ballots=open_ones, **by)
+        actions.close_ballots(sitting_id=pk, ballots=open_ones, **by)
+
+    def count() -> None:
+        closed = [row.pk for row in queries.closed_ballots(sitting=one)]
+        if not closed:
+            raise Refused(Refusal("no-ballot", "没有等待计票的表决，请先结束投票。", "No ballot waits for its count: end the vote first.", "R14"))  # fmt: skip
+        actions.count_ballots(sitting_id=pk, ballots=closed, **by)
 
     def close() -> None:
         actions.close_sitting(sitting_id=pk, minutes=desk.choice("minutes"), **by)
 
     acts = {
         "sign-in": sign_in, "leave": leave, "record-leaving": record_leaving, "open": open_it, "recuse": recuse, "ballot": ballots,
-        "count": count, "close": close,
+        "end-vote": end_vote, "count": count, "close": close,
     }  # fmt: skip
     return answer(desk, lambda: _meeting(desk, sitting_of(desk, pk)), acts)
 
@@ -144,24 +151,9 @@ def _acts(desk: Desk, one: Any, members: Sequence[Any], here: Sequence[Any]) -> 
     if _may(desk, one, "open") and one.opened_at is None:
         note = (f"签到满 {quorum} 人方可开会。", f"It may open once {quorum} have signed in.")
         blocks.append(Form("open", ("开会", "Open the sitting"), [], ("宣布开会", "Open"), note))
-    if open_ones and _may(desk, one, "count"):
-        blocks += _counting(desk, one, open_ones, here)
+    if _may(desk, one, "count"):
+        blocks += counting.blocks(desk, one, open_ones, here)
     return blocks
-
-
-def _counting(desk: Desk, one: Any, open_ones: Sequence[Any], here: Sequence[Any]) -> list[Any]:
-    rows = [[Cell(r.item.order), Cell(r.item.application.title), Cell(f"{r.voted} / {r.ballot.present}")] for r in open_ones]  # fmt: skip
-    table = Table([("序号", "No."), ("事项", "Item"), ("已投 / 到会", "Cast / present")], rows, page=None)
-    title = ("进行中的表决", "Open ballots")
-    if queries.counts(sitting=one, viewer=desk.viewer, at=desk.at):
-        note = (
-            "结束投票并清点票箱；未投者计入到会人数，既非同意也非不同意。",
-            "Ends the vote and counts the urn; who has not voted is present, and neither yes nor no.",
-        )
-        return [Form("count", title, [], ("结束投票并计票", "Close and count"), note, table)]
-    names = "、".join(m.person.name for m in here if m.scrutineer)
-    words = (f"由监票人 {names} 结束投票并计票。", f"The scrutineers close and count: {names}.")
-    return [Table(table.heads, rows, title), Box(words, "under-way")]
 
 
 def _items(desk: Desk, one: Any, items: Sequence[ItemRow]) -> Any:
@@ -214,7 +206,8 @@ def _item(desk: Desk, row: ItemRow, ballot: bool) -> list[Cell]:
 
 def _result(row: ItemRow) -> Cell:
     if row.open:
-        return Cell(shown=present.Shown(("表决中", "open"), "under-way"))
+        words = ("待计票", "to be counted") if row.ballots[-1].closed_at else ("表决中", "open")
+        return Cell(shown=present.Shown(words, "under-way"))
     b = row.last
     if b is None:
         return Cell("—")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from jinbang.apps.deliberation import actions, queries
 from jinbang.lifecycle import Refusal, Refused
-from jinbang.web.secretariat.blocks import Asked, Cell, Form, Links, Prose, Sheet, Table
-from jinbang.web.secretariat.serving import answer, desk_of
+from jinbang.transparency.paper import tracking_code
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Links, Prose, Sheet, Table
+from jinbang.web.secretariat.serving import Desk, answer, desk_of
 from jinbang.web.secretariat.views.meeting import sitting_of
 from jinbang.web.secretariat.words import CHOICES
 
@@ -20,7 +24,9 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if member is None:
         raise Http404
 
-    def cast() -> str:
+    kept: list[list[Cell]] = []  # after the act: what this answer shows once, and nothing else keeps
+
+    def cast() -> None:
         mine = queries.own_open_ballots(sitting=one, member=member)
         choices = {b.pk: desk.choice(f"ballot-{b.pk}") for b in mine if desk.choice(f"ballot-{b.pk}")}
         missing = [b for b in mine if b.pk not in choices]
@@ -35,11 +41,13 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
                     fields,
                 )
             )
-        actions.cast_votes(sitting_id=pk, choices=choices, actor=desk.actor, at=desk.at)
-        return desk.url("sitting", pk)
+        codes = actions.cast_votes(sitting_id=pk, choices=choices, actor=desk.actor, at=desk.at)
+        kept.extend(_code(b, codes[b.pk]) for b in mine if b.pk in codes)
 
     def build() -> Sheet:
         mine = queries.own_open_ballots(sitting=one, member=member)
+        if kept:
+            return _codes(desk, one, kept, more=bool(mine))
         if not mine:
             back = Links([(("返回会议", "Back to the sitting"), desk.url("sitting", pk))])
             return Sheet(
@@ -62,4 +70,37 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         table = Table([("序号", "No."), ("申报", "Application"), ("我的意见", "My vote")], rows)
         return Sheet(("投票", "Vote"), [Form("cast", "", [], ("投票", "Cast"), note, table)], one.name)
 
-    return answer(desk, build, {"cast": cast}, done=("已投票。", "Your vote has been cast."))
+    response = answer(desk, build, {"cast": cast}, previews=("cast",))
+    response["Cache-Control"] = "no-store"  # neither marks nor codes stay in a browser that others use
+    return response
+
+
+def _code(ballot: Any, commitment: str) -> list[Cell]:
+    code = commitment if ballot.box == "belenios" else tracking_code(commitment=commitment)
+    title = ballot.item.application.title
+    return [Cell(ballot.item.order), Cell(title), Cell(format_html('<code class="digest">{}</code>', code))]
+
+
+def _codes(desk: Desk, one: Any, kept: list[list[Cell]], *, more: bool) -> Sheet:
+    """The tracking codes of the papers that this request cast."""
+    heads = [("序号", "No."), ("申报", "Application"), ("查询码", "Tracking code")]
+    said = (
+        f"已投 {len(kept)} 票。查询码只在本页显示这一次，系统不保存它与您的对应关系；请现在抄写或打印本页（浏览器的“打印”）。",
+        f"{len(kept)} papers cast. The tracking codes are shown on this page only, and only now: nothing keeps whose they are. "
+        "Write them down, or print this page with your browser.",
+    )
+    use = (
+        "投票结束时公布全部封签，您的查询码就是您那张票封签的开头；计票后可看到该票被怎样计入。请勿告诉他人：持有查询码的人在计票后能看到您怎样投票。",
+        "When the vote ends all seals are published: your code is the beginning of your paper's seal, and after the count you "
+        "see how the paper was counted. Keep it to yourself: whoever holds it can see after the count how you voted.",
+    )
+    links = [(("返回会议", "Back to the sitting"), desk.url("sitting", one.pk))]
+    if more:
+        links.insert(0, (("继续投其余各项", "Vote on the other items"), desk.url("vote", one.pk)))
+    blocks = [
+        Box(said, "done", ("请保存查询码", "Keep your tracking codes")),
+        Table(heads, kept),
+        Prose(use),
+        Links(links),
+    ]
+    return Sheet(("已投票", "Your vote has been cast"), blocks, one.name)
