@@ -27,15 +27,16 @@ from tests.promises.kills.clients import Client
 from tests.promises.kills.server import ROOT, Server, environment
 
 COLLECTING = datetime(2022, 10, 15, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-LONGEST_LIFE = 0.5  # seconds from when the last life has been checked to the kill
+LONGEST_LIFE = 0.5  # seconds from when the clients go on to the kill
 PATIENCE = 30.0
 
 
 @click.command()
 @click.option("--kills", default=20, show_default=True)
 @click.option("--clients", default=5, show_default=True)
+@click.option("--minutes", default=600.0, show_default=True, help="End earlier, with the checks of the end.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments of the kills.")
-def main(kills: int, clients: int, seed: int) -> None:
+def main(kills: int, clients: int, minutes: float, seed: int) -> None:
     """Kill, start, check."""
     home = Path(os.environ["JINBANG_HOME"])
     home.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def main(kills: int, clients: int, seed: int) -> None:
     first = filled["people"][0]
     server = Server(home, here, email=first["email"], application=first["applications"][0])
     try:
-        told = Campaign(server, filled, seed=seed).run(kills)
+        told = Campaign(server, filled, seed=seed).run(kills, until=time.monotonic() + 60 * minutes)
     finally:
         server.close()
     print(json.dumps(told, ensure_ascii=False))
@@ -77,7 +78,7 @@ class Campaign:
         self.starts: list[float] = []
         self.in_flight = 0
 
-    def run(self, kills: int) -> dict[str, Any]:
+    def run(self, kills: int, *, until: float) -> dict[str, Any]:
         begun = time.monotonic()
         for client in self.clients:
             client.port = self.server.port
@@ -87,7 +88,7 @@ class Campaign:
             for _ in range(kills):
                 self._life()
                 progress.update(bar, advance=1, said=self._said())
-                if self.wrong:
+                if self.wrong or time.monotonic() > until:
                     break
         self.starts.append(self.server.start())
         self._open()
@@ -99,11 +100,11 @@ class Campaign:
         return self._story(begun)
 
     def _life(self) -> None:
-        """Start, let the clients go on, check what the life before acknowledged, kill in the middle."""
+        """Start, check what the life before acknowledged, let the clients go on, kill in the middle."""
         self.starts.append(self.server.start())
         unanswered = self._unanswered()
-        self._open()
         self._look()
+        self._open()
         time.sleep(self.chance.random() * LONGEST_LIFE)  # the moment of the kill is the point of it
         self.server.kill()
         for client in self.clients:

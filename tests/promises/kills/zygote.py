@@ -7,6 +7,7 @@ answers the number of the process group, `kill` kills it (SIGKILL) and answers o
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,8 @@ def main(port: int, email: str, application: int) -> None:
     from jinbang.cli.serve import _granian
 
     _warm(email, application)
+    gc.collect()
+    gc.freeze()  # what is shared with the children stays shared
     group = 0
     print("ready", flush=True)
     for line in sys.stdin:
