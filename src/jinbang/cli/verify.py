@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from jinbang.transparency.archive import Archive
-from jinbang.transparency.bundlecheck import check_bundle
 from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Broken, Malformed
 from jinbang.transparency.findings import Finding, Verdict, any_broken, broken
@@ -16,6 +15,7 @@ from jinbang.transparency.note import VerifierKey
 from jinbang.transparency.receipt import parse_receipt
 from jinbang.transparency.receiptcheck import check_receipt
 from jinbang.transparency.witness import CheckpointUpdate, parse_update
+from jinbang.verification import verify as verify_bundle
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WORDS = {
@@ -98,6 +98,9 @@ def receipt(
 @_KEY
 @_WITNESS
 @click.option("--receipt", "receipts", multiple=True, type=_FILE, help="A receipt that the log must honour.")
+@click.option(
+    "--checkpoint", "seen", multiple=True, type=_FILE, help="A checkpoint of the log that you kept from earlier."
+)
 @_JSON
 @_LANG
 @click.pass_context
@@ -108,6 +111,7 @@ def bundle(
     keys: tuple[str, ...],
     witnesses: tuple[str, ...],
     receipts: tuple[Path, ...],
+    seen: tuple[Path, ...],
     as_json: bool,
     lang: str,
 ) -> None:
@@ -118,8 +122,14 @@ def bundle(
     except Malformed as error:
         raise click.UsageError(f"one of the receipts cannot be read: {error}") from error
     try:
+        checkpoints = [(path.name, path.read_text(encoding="utf-8")) for path in seen]
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"one of the checkpoints cannot be read: {error}") from error
+    try:
         with file.open("rb") as opened:
-            findings, _ = check_bundle(Archive(opened), keys=log_keys, witnesses=witness_keys, receipts=owed)
+            findings = verify_bundle(
+                Archive(opened), keys=log_keys, witnesses=witness_keys, receipts=owed, seen=checkpoints
+            )
     except (Malformed, Broken) as error:
         findings = [broken("readable", f"{file.name} is not a bundle: {error}", f"{file.name} 不是核验包：{error}")]
     report(findings, as_json=as_json, lang=lang)

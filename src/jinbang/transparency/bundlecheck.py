@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jinbang.transparency.archive import FORMAT, Archive, manifest_text
 from jinbang.transparency.checkpoint import Checkpoint, open_checkpoint
@@ -17,6 +17,7 @@ from jinbang.transparency.errors import Broken, Malformed, Unknown
 from jinbang.transparency.findings import Finding, broken, held, unchecked
 from jinbang.transparency.leaf import leaf_hash, parse_canonical
 from jinbang.transparency.note import Note, VerifierKey, open_note
+from jinbang.transparency.plain import read_leaf
 from jinbang.transparency.receipt import Promise, Receipt, parse_promise
 from jinbang.transparency.tiles import WIDTH, parse_entry_bundle, tile_at
 from jinbang.transparency.tree import CompactTree
@@ -50,6 +51,7 @@ class Log:
     note: Note
     cutoffs: dict[str, Checkpoint]
     found: dict[bytes, int]  # where the entries stand that were asked for by leaf hash
+    roots: dict[int, bytes] = field(default_factory=dict)  # at the sizes of the checkpoints
 
     def entries(self) -> Iterator[bytes]:
         """Every entry in order."""
@@ -62,23 +64,28 @@ def check_bundle(
     keys: Sequence[VerifierKey],
     witnesses: Sequence[CosignerKey] = (),
     receipts: Sequence[Receipt] = (),
+    seen: Sequence[tuple[str, str]] = (),
 ) -> tuple[list[Finding], Log | None]:
-    """What became of the promises manifest, complete, log, cut-offs, witnessed and receipt, and the log if it holds.
+    """What became of the promises manifest, complete, log, cut-offs, witnessed, seen and receipt, and the log if it holds.
 
     `keys` are the keys of the log that the checker trusts; the keys in the bundle are not used.  Each of `receipts`
-    must be honoured: what the log promised, even without a proof yet, must be in it.
+    must be honoured: what the log promised, even without a proof yet, must be in it.  `seen` are checkpoints that the
+    checker kept from earlier, each with a name to call it by: the log of the bundle must go on from them.
     """
     mine = [key for key in keys if key.name == archive.manifest.log]
     promises = [_promise(receipt, mine) for receipt in receipts]
     findings = [_manifest(archive, mine), _complete(archive)]
+    earlier = [(name, _seen(text, mine, archive.manifest.log)) for name, text in seen]
     log = None
     try:
-        log = _log(archive, mine, {p.leaf for p in promises if isinstance(p, Promise)})
+        sizes = {kept.size for _, kept in earlier if isinstance(kept, Checkpoint)}
+        log = _log(archive, mine, {p.leaf for p in promises if isinstance(p, Promise)}, sizes)
         size, origin = log.checkpoint.size, log.checkpoint.origin
         findings.append(held("log", f"{size} entries are the log that {origin} signed", f"{size} 条即为已签名的日志"))
     except _FAILURES as error:
         findings.append(broken("log", f"the log does not hold: {error}", f"日志不成立：{error}"))
     findings += [_cutoffs(log), *witnessed(log.note if log else None, witnesses)]
+    findings += [_continues(name, kept, log) for name, kept in earlier]
     return [*findings, *(_honoured(promise, log) for promise in promises), *LIMITS], log
 
 
@@ -103,6 +110,37 @@ def _honoured(promise: Promise | Finding, log: Log | None) -> Finding:
         "receipt",
         f"{name} is entry {index}, before the cut-offs: {', '.join(before) or 'none'}",
         f"{name} 为第 {index} 条，在下列截止之前：{'、'.join(before) or '无'}",
+    )
+
+
+def _seen(text: str, keys: Sequence[VerifierKey], origin: str) -> Checkpoint | Finding:
+    try:
+        return open_checkpoint(text, keys=keys, origin=origin)[0]
+    except _FAILURES as error:
+        return broken(
+            "seen", f"the checkpoint that you kept is not of this log: {error}", f"您保存的检查点不属于此日志：{error}"
+        )
+
+
+def _continues(name: str, kept: Checkpoint | Finding, log: Log | None) -> Finding:
+    if isinstance(kept, Finding):
+        return kept
+    if log is None:
+        return unchecked("seen", f"{name}: the log does not hold", f"{name}：日志不成立")
+    if kept.size > log.checkpoint.size:
+        return unchecked(
+            "seen",
+            f"{name} is of {kept.size} entries, the bundle only of {log.checkpoint.size}: ask for a newer bundle",
+            f"{name} 有 {kept.size} 条，核验包只有 {log.checkpoint.size} 条：请索取更新的核验包",
+        )
+    if log.roots.get(kept.size) != kept.root:
+        return broken(
+            "seen",
+            f"forked: the log signed {name} with other first {kept.size} entries than those in the bundle",
+            f"日志分叉：{name} 所签的前 {kept.size} 条与核验包不同",
+        )
+    return held(
+        "seen", f"{name}: its {kept.size} entries are the first of this log", f"{name}：其 {kept.size} 条是此日志的开头"
     )
 
 
@@ -136,7 +174,7 @@ def _complete(archive: Archive) -> Finding:
     return held("complete", f"all {count} files are those of the manifest", f"{count} 个文件均与清单一致")
 
 
-def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes]) -> Log:
+def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes], more: set[int]) -> Log:
     """The log, every entry hashed once; raises Broken where entries and checkpoints disagree."""
     origin = archive.manifest.log
     checkpoint, note = open_checkpoint(archive.read(CHECKPOINT), keys=keys, origin=origin)
@@ -147,12 +185,13 @@ def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes]) -> Lo
             raise Broken(f"{path} is of {cutoffs[path].size} entries, the log only of {checkpoint.size}")
     wanted = {(sealed.size, sealed.root): path for path, sealed in cutoffs.items()}
     wanted[checkpoint.size, checkpoint.root] = CHECKPOINT
-    sizes = {size for size, _ in wanted}
+    sizes = {size for size, _ in wanted} | more
     tree = CompactTree()
     roots = {0: tree.root()}
     found: dict[bytes, int] = {}
     for entry in _entries(archive, checkpoint.size):
-        parse_canonical(entry)
+        if read_leaf(entry) is None:  # what the ledger writes is canonical by its shape
+            parse_canonical(entry)
         leaf = leaf_hash(entry)
         if leaf in asked:
             found.setdefault(leaf, tree.size)
@@ -162,7 +201,7 @@ def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes]) -> Lo
     for (size, root), path in wanted.items():
         if roots[size] != root:
             raise Broken(f"the first {size} entries are not those that {path} signs")
-    return Log(archive, checkpoint, note, cutoffs, found)
+    return Log(archive, checkpoint, note, cutoffs, found, roots)
 
 
 def _entries(archive: Archive, size: int) -> Iterator[bytes]:

@@ -1,0 +1,161 @@
+"""One pass over the log of a bundle, each entry with its opening, past every promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from jinbang.transparency import bundlecheck
+from jinbang.transparency.archive import Archive
+from jinbang.transparency.bundlecheck import Log
+from jinbang.transparency.cosignature import CosignerKey
+from jinbang.transparency.errors import Broken, Malformed
+from jinbang.transparency.findings import Finding, unchecked
+from jinbang.transparency.leaf import parse_canonical
+from jinbang.transparency.note import VerifierKey
+from jinbang.transparency.plain import Leaf, read_leaf
+from jinbang.transparency.receipt import Receipt
+from jinbang.verification.act import Act, Bent
+from jinbang.verification.book import Book
+from jinbang.verification.keys import ROTATIONS, check_keys
+from jinbang.verification.opened import Opened
+from jinbang.verification.openings import ERASED, Openings, open_facts
+from jinbang.verification.promise import NoDefinition, Promise
+from jinbang.verification.promises import PROMISES
+from jinbang.verification.promises.dating import EVERY
+from jinbang.verification.promises.deadlines import Deadlines
+
+HOSTILE = (Bent, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What facts of any shape can raise where a promise reads them."""
+LIMITS = (
+    *bundlecheck.LIMITS,
+    unchecked(
+        "beyond",
+        "whether a pseudonym belongs to an expert who was drawn, or two to the same",
+        "评分化名是否属于抽取的专家、两个化名是否为同一人",
+    ),
+    unchecked(
+        "beyond",
+        "separately organised lists beyond what was imported; names and texts beyond their digests",
+        "另行组织的榜单除导入内容之外的部分；姓名和文字除其摘要之外的部分",
+    ),
+    unchecked(
+        "beyond",
+        "a log built anew from its first entry, where nobody kept a receipt or a checkpoint and no witness saw it",
+        "从第一条起整体重造的日志，若无人留有回执或检查点、也无见证人",
+    ),
+)
+"""What nobody can check from outside; part of every answer."""
+
+
+def verify(
+    archive: Archive,
+    *,
+    keys: Sequence[VerifierKey],
+    witnesses: Sequence[CosignerKey] = (),
+    receipts: Sequence[Receipt] = (),
+    seen: Sequence[tuple[str, str]] = (),
+) -> list[Finding]:
+    """Every line about a bundle: its bytes and its log (`check_bundle`), the promises of its programme, what lies beyond."""
+    findings, log = bundlecheck.check_bundle(archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen)
+    return [*findings[: -len(bundlecheck.LIMITS)], *check_programme(log, keys=keys), *LIMITS]
+
+
+def check_programme(log: Log | None, *, keys: Sequence[VerifierKey] = ()) -> list[Finding]:
+    """One finding for each promise of the programme whose bundle it is.
+
+    `log` as `check_bundle` gives it: None where it does not hold, which leaves every promise unchecked.
+    """
+    if log is None:
+        names = [(Opened.name, Opened.zh), *((one.name, one.zh) for one in PROMISES), ("keys", "公钥")]
+        return [unchecked(name, f"{name}: the log does not hold", f"{zh}：日志不成立") for name, zh in names]
+    walk = _Walk(log)
+    walk.all()
+    return [
+        walk.opened.finding(),
+        *(promise.finding() for promise in walk.promises),
+        check_keys(log.archive, keys=keys, rotations=walk.rotations),
+    ]
+
+
+class _Walk:
+    def __init__(self, log: Log) -> None:
+        self._log, self._book = log, Book()
+        about = self._book, log.archive
+        self.opened = Opened(*about)
+        self.promises = [promise(*about) for promise in PROMISES]
+        self.rotations: dict[int, str] = {}
+        self._openings = Openings(log.archive, size=log.checkpoint.size)
+        self._table: dict[str, list[tuple[Promise, Callable[[Any, Act], None]]]] = {}
+        self._every: list[tuple[Promise, Callable[[Any, Act], None]]] = []
+        for promise in self.promises:
+            if isinstance(promise, Deadlines):
+                promise.cutoffs = {_stage(path): sealed for path, sealed in log.cutoffs.items()}
+            for kind, handler in promise.kinds.items():
+                (self._every if kind == EVERY else self._table.setdefault(kind, [])).append((promise, handler))
+
+    def all(self) -> None:
+        """Every entry in order, then what remains."""
+        mine, take, at = self._log.archive.manifest.programme, self._take, self._openings.at
+        for index, entry in enumerate(self._log.entries()):
+            leaf = read_leaf(entry)
+            disclosed = at(index)
+            if leaf is not None and leaf.programme == mine:
+                take(index, leaf, disclosed)
+            else:
+                self._other(index, entry, leaf, disclosed)
+        self._openings.finish()
+        for where, why in self._openings.wrong:
+            self.opened.broke(where, why, f"公开事实文件有误：{why}")
+        for promise in (self.opened, *self.promises):
+            try:
+                promise.close()
+            except NoDefinition:
+                promise.doubt("no published definition is in force", "没有生效的公告版本")
+            except HOSTILE as error:
+                promise.broke("the log", f"cannot be followed to its end: {error!r}", f"无法核对到底：{error!r}")
+
+    def _take(self, index: int, leaf: Leaf, disclosed: str | None) -> None:
+        facts: dict[str, Any] = {}
+        if disclosed == ERASED and leaf.open:
+            self._book.gaps += 1
+            facts = {}
+        elif leaf.open and disclosed is not None:
+            try:
+                facts = open_facts(disclosed, sealed=leaf.open)
+            except (Broken, Malformed) as error:
+                self.opened.broke(Act(index, leaf.kind, leaf.at, facts), str(error), f"公开事实不成立：{error}")
+                return
+        act = Act(index, leaf.kind, leaf.at, facts)
+        shown = self.opened.look(act, leaf, disclosed)
+        for promise, handler in self._every:
+            handler(promise, act)
+        if not shown:
+            return
+        for promise, handler in self._table.get(leaf.kind, ()):
+            try:
+                handler(promise, act)
+            except NoDefinition:
+                promise.doubt("no published definition is in force", "没有生效的公告版本")
+            except HOSTILE as error:
+                why = str(error) if isinstance(error, Bent) else repr(error)
+                promise.broke(act, f"its facts are not in the format: {why}", f"公开事实不合格式：{why}")
+        try:
+            self._book.take(act)
+        except HOSTILE as error:
+            self.opened.broke(act, f"its facts are not in the format: {error}", f"公开事实不合格式：{error}")
+
+    def _other(self, index: int, entry: bytes, leaf: Leaf | None, disclosed: str | None) -> None:
+        """An entry of another programme, of the site, or of no form that is known."""
+        if leaf is not None and leaf.kind in ROTATIONS:
+            self.rotations[index] = leaf.kind
+        if disclosed is not None:
+            self.opened.broke(f"entry {index}", "an opening of an entry of another programme", "打开了其他项目的记录")
+        if leaf is None:
+            value = parse_canonical(entry)
+            if isinstance(value, dict) and value.get("programme") == self._log.archive.manifest.programme:
+                self.opened.broke(f"entry {index}", "it has not the form of an entry", "不是日志条目的格式")
+
+
+def _stage(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".txt")

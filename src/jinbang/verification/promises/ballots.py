@@ -1,0 +1,174 @@
+"""Ballots were sealed before they were opened, every paper was opened once, and the count is right (R14)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from jinbang.verification.act import Act, Bent
+from jinbang.verification.arithmetic import needed, share_of
+from jinbang.verification.promise import Promise
+
+CHOICES = ("yes", "no", "abstain")
+_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class Ballots(Promise):
+    """open → close, which publishes the commitments → count, which opens them.  Rounds count from 1."""
+
+    name, zh = "ballots", "表决"
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self._open: dict[tuple[Any, str, int], Mapping[str, Any]] = {}
+        self._closed: dict[tuple[Any, str, int], Mapping[str, Any]] = {}
+        self._rounds: dict[tuple[Any, str], int] = {}
+        self._cast: Counter[Any] = Counter()
+        self._sealed: Counter[Any] = Counter()
+        self._counted = self._papers = 0
+
+    def open(self, act: Act) -> None:
+        sitting, law = act.facts.get("sitting"), self.definition
+        terms: dict[str, Any] = {
+            "quorum": share_of(act.text("quorum")), "threshold": share_of(act.text("threshold")), "base": act.text("base"),
+            "eligible": act.whole("eligible"), "box": act.optional("box"),
+        }  # fmt: skip
+        if (terms["quorum"], terms["threshold"], terms["base"]) != (
+            law.quorum, law.threshold, law.settings.get("threshold_base"),
+        ) or act.flag("secret") != law.settings.get("secret_ballot"):  # fmt: skip
+            self.broke(
+                act,
+                "quorum, threshold, base or secrecy are not those of the call",
+                "法定人数、通过比例、基数或保密与公告不符",
+            )
+        for item in act.objects("items"):
+            number, turn = item["application"], item["round"]
+            if turn != self._rounds.get((sitting, number), 0) + 1:
+                self.lack(act, f"round {turn} of {number} comes out of turn", f"{number} 第 {turn} 轮次序不对")
+            self._rounds[sitting, number] = turn
+            known = self.known(act, number)
+            if known is not None and known.standing not in {"passed", "reserve"}:
+                self.lack(act, f"{number} does not wait for the committee", f"{number} 不在待终评")
+            if item["present"] < needed(terms["quorum"], terms["eligible"] - item["recused"]):
+                self.broke(act, f"no quorum on {number}: {item['present']} present", f"{number} 不足法定人数")
+            self._open[sitting, number, turn] = terms
+
+    def cast(self, act: Act) -> None:
+        self._cast[act.facts.get("sitting")] += act.whole("papers")
+
+    def shut(self, act: Act) -> None:
+        sitting = act.facts.get("sitting")
+        for ballot in act.objects("ballots"):
+            number, turn, sealed = ballot["application"], ballot["round"], ballot["commitments"]
+            key = sitting, number, turn
+            if key not in self._open or key in self._closed:
+                self.lack(act, f"round {turn} of {number} is not open", f"{number} 第 {turn} 轮没有进行中的表决")
+            if sealed != sorted(sealed) or len(set(sealed)) != len(sealed):
+                self.broke(
+                    act, f"the commitments of {number} are not sorted and distinct", f"{number} 的封签未排序或重复"
+                )
+            if len(sealed) > ballot.get("present", len(sealed)):
+                self.broke(act, f"more papers on {number} than members present", f"{number} 的票数多于到会人数")
+            self._sealed[sitting] += len(sealed)
+            self._closed[key] = ballot
+
+    def count(self, act: Act) -> None:
+        sitting = act.facts.get("sitting")
+        for result in act.objects("results"):
+            self._counted += 1
+            self._one(act, (sitting, result["application"], result["round"]), result)
+
+    def _one(self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any]) -> None:
+        number = result["application"]
+        terms, closed = self._open.pop(key, None), self._closed.get(key)
+        if terms is None or closed is None:
+            self.lack(act, f"{number} is counted and was not closed before", f"{number} 未结束投票即计票")
+            return
+        votes = {choice: _whole(result, choice) for choice in CHOICES}
+        present, cast = _whole(result, "present"), sum(votes.values())
+        if terms["box"] in {"", "sealed"}:
+            self._papers_open(act, key, result, closed, votes)
+        else:
+            self.doubt(
+                f"whether ballots in a {terms['box']} box were tallied right: use that tool on its archive",
+                f"{terms['box']} 票箱的计票：请用该工具核对其档案",
+            )
+        if cast > present or cast != len(closed["commitments"]):
+            self.broke(
+                act,
+                f"{number}: {cast} votes, {present} present, {len(closed['commitments'])} papers",
+                f"{number} 的票数不符",
+            )
+        if present != closed.get("present", present):
+            self.broke(act, f"{number}: another number present than at the close", f"{number} 到会人数与结束投票时不符")
+        eligible = terms["eligible"] - result.get("recused", closed.get("recused", 0))
+        base = {"present": present, "eligible": eligible, "cast": votes["yes"] + votes["no"]}.get(terms["base"])
+        if base is None or present > eligible:
+            self.broke(act, f"{number}: more present than eligible, or an unknown base", f"{number} 的基数不对")
+            return
+        due = needed(terms["threshold"], base)
+        quorate = present >= needed(terms["quorum"], eligible)
+        carried = votes["yes"] >= due and votes["yes"] > 0 and quorate
+        if result["needed"] != due:
+            self.broke(
+                act,
+                f"{number} needed {due} votes, not {result['needed']}",
+                f"{number} 需 {due} 票，不是 {result['needed']} 票",
+            )
+        if result["carried"] is not carried:
+            word = ("was", "通过") if carried else ("was not", "未通过")
+            self.broke(
+                act,
+                f"{number} {word[0]} carried with {votes['yes']} of {due}",
+                f"{number} {word[1]}（{votes['yes']}/{due}）",
+            )
+
+    def _papers_open(
+        self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any], closed: Mapping[str, Any], votes: Mapping[str, int]
+    ) -> None:  # fmt: skip
+        number = result["application"]
+        ref = f"{self.archive.manifest.programme}/{key[0]}/{number}/{key[2]}"
+        papers = result["papers"]
+        self._papers += len(papers)
+        if papers != sorted(papers):
+            self.broke(act, f"the papers of {number} are not sorted", f"{number} 的票未排序")
+        if sorted(_seal(ref, *paper) for paper in papers) != closed["commitments"]:
+            self.broke(act, f"the papers of {number} are not those that were sealed", f"{number} 的票与封签不符")
+        tally = Counter(choice for _, choice in papers)
+        if any(tally[choice] != votes[choice] for choice in CHOICES):
+            self.broke(act, f"{number} is counted wrong: {dict(tally)}", f"{number} 计票有误：{dict(tally)}")
+
+    kinds = {"ballot.open": open, "ballot.cast": cast, "ballot.close": shut, "ballot.count": count}
+
+    def close(self) -> None:
+        for sitting, cast in self._cast.items():
+            if not self._open and cast != self._sealed[sitting]:
+                self.lack(
+                    f"sitting {sitting}",
+                    f"{cast} papers were cast and {self._sealed[sitting]} sealed",
+                    "投票数与封签数不符",
+                )
+
+    def kept(self) -> tuple[str, str]:
+        return (
+            f"{self._papers} papers in {self._counted} ballots, opened as they were sealed and counted again",
+            f"{self._counted} 次表决共 {self._papers} 张票，均与封签一致并重新计票",
+        )
+
+
+def _seal(ref: str, nonce: Any, choice: Any) -> str:
+    if not isinstance(nonce, str) or not _HEX.fullmatch(nonce) or choice not in CHOICES:
+        raise Bent("a paper is no nonce and choice")
+    text = json.dumps(["jinbang-ballot-v1", ref, nonce, choice], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(result: Mapping[str, Any], key: str) -> int:
+    value = result[key]
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Bent(f"{key!r} is no whole number")
+    return value

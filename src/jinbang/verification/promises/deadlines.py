@@ -1,0 +1,149 @@
+"""Nothing was handed in late: within its window or a logged extension, and before the sealed cut-off (R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinbang.transparency.checkpoint import Checkpoint
+from jinbang.verification.act import Act
+from jinbang.verification.definition import EVER
+from jinbang.verification.promise import Promise
+
+COLLECTION, RECOMMENDATION, PRELIMINARY = "collection", "recommendation", "preliminary"
+
+
+class Deadlines(Promise):
+    """An act of a window lies in it.  What came in time by the window stands before the cut-off that sealed it."""
+
+    name, zh = "deadlines", "截止时间"
+    cutoffs: Mapping[str, Checkpoint] = {}  # stage → what was sealed
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self._extended: dict[tuple[str, str, Any], str] = {}  # stage, what it is for, which → until
+        self._cut: dict[Any, str] = {}  # unit → its own end
+        self.checked = 0
+
+    def submit(self, act: Act) -> None:
+        number, contest, unit = act.text("application"), act.text("contest"), act.facts.get("unit")
+        opens, closes = self.definition.window(COLLECTION)
+        if contest not in self.definition.contests:
+            self.broke(act, f"{contest} takes no applications", f"{contest} 不接受申报")
+        extended = self._until((COLLECTION,), number, contest, unit)
+        own = self._extended.get((COLLECTION, "application", number), "")
+        until = max(closes, extended)
+        cut = self._cut.get(unit, "")
+        if cut and cut < until and not own > closes:
+            until = cut
+        self._within(act, number, opens, until)
+        self._sealed(act, number, COLLECTION, by_window=act.at < closes and until <= closes)
+
+    def recommend(self, act: Act) -> None:
+        number, contest, unit = act.text("application"), act.text("contest"), act.facts.get("unit")
+        opens, closes = self.definition.window(RECOMMENDATION)
+        until = max(closes, self._until((COLLECTION, RECOMMENDATION), number, contest, unit))
+        self._within(act, number, opens, until)
+        if self.definition.window(COLLECTION)[1] == closes:
+            self._sealed(act, number, COLLECTION, by_window=until <= closes)
+        self._sealed(act, number, RECOMMENDATION, by_window=until <= closes)
+
+    def take_back(self, act: Act) -> None:
+        number = act.text("application")
+        application = self.known(act, number)
+        if application is None or application.slot is None:
+            return
+        unit, contest = application.slot[0], application.slot[1]
+        opens, closes = self.definition.window(RECOMMENDATION)
+        self._within(act, number, opens, max(closes, self._until((COLLECTION, RECOMMENDATION), number, contest, unit)))
+
+    def correct(self, act: Act) -> None:
+        number = act.text("application")
+        application = self.known(act, number)
+        if application is not None:
+            self._within(act, number, "", application.due or "")
+
+    def review(self, act: Act) -> None:
+        self._within(act, act.text("contest"), *self.definition.window(PRELIMINARY))
+
+    def extend(self, act: Act) -> None:
+        stage, until = act.text("stage"), act.instant("until")
+        named = [(what, act.facts[what]) for what in ("application", "unit", "contest") if what in act.facts]
+        if stage not in (COLLECTION, RECOMMENDATION) or len(named) != 1:
+            self.broke(act, "it extends nothing that can be extended", "不是可以延长的期限")
+            return
+        what, which = named[0]
+        now = max(self.definition.window(stage)[1], self._extended.get((stage, what, which), ""))
+        if what == "application":
+            application = self.book.application(which)
+            contest, unit = (application.contest, application.unit) if application else ("", None)
+            now = max(now, self._until((stage,), which, contest, unit))
+        if act.at >= now or until <= now:
+            self.broke(
+                act,
+                "a deadline that had passed was moved, or not to a later time",
+                "已过的截止时间被改动，或未改到更晚",
+            )
+        self._extended[stage, what, which] = until
+
+    def cut(self, act: Act) -> None:
+        unit, until = act.facts.get("unit"), act.instant("until")
+        if until <= act.at:
+            self.broke(act, "a unit's own cut-off lies in the past", "单位自定的截止时间已过")
+        self._cut[unit] = until
+
+    kinds = {
+        "application.submit": submit,
+        "application.recommend": recommend,
+        "application.take-back": take_back,
+        "application.correct": correct,
+        "sheet.submit": review,
+        "package.sign": review,
+        "package.report": review,
+        "deadline.extend": extend,
+        "unit.cut-off": cut,
+    }
+
+    def _until(self, stages: tuple[str, ...], number: str, contest: str, unit: Any) -> str:
+        """The latest extension that concerns the application; "" where there is none."""
+        if not self._extended:
+            return ""
+        named = (("application", number), ("contest", contest), ("unit", unit))
+        return max(self._extended.get((stage, what, which), "") for stage in stages for what, which in named)
+
+    def _within(self, act: Act, what: str, opens: str, until: str) -> None:
+        self.checked += 1
+        if not opens <= act.at < until:
+            self.broke(
+                act,
+                f"{what} was received at {act.at}, outside {opens or '…'} to {until}",
+                f"{what} 收到于 {act.at}，不在期限内",
+            )
+
+    def _sealed(self, act: Act, number: str, stage: str, *, by_window: bool) -> None:
+        """What is in time by the window alone, with no extension, has to be below the cut-off."""
+        sealed = self.cutoffs.get(stage)
+        if by_window and sealed is not None and act.index >= sealed.size:
+            self.broke(
+                act,
+                f"{number} stands after the cut-off of {stage}, which sealed {sealed.size} entries",
+                f"{number} 在“{stage}”截止检查点（{sealed.size} 条）之后",
+            )
+
+    def close(self) -> None:
+        if self.book.definition is None:
+            return
+        closes = self.definition.window(COLLECTION)[1]
+        if closes != EVER and closes < self.book.last and COLLECTION not in self.cutoffs:
+            self.broke(
+                "log/cutoff/collection.txt",
+                "the collection has closed and no cut-off was sealed",
+                "征集已截止，却没有截止检查点",
+            )
+
+    def kept(self) -> tuple[str, str]:
+        sealed = ", ".join(f"{stage}: {one.size}" for stage, one in sorted(self.cutoffs.items()))
+        return (
+            f"{self.checked} acts lie within their windows or logged extensions (cut-offs: {sealed or 'none'})",
+            f"{self.checked} 次办理均在期限或公布的延期之内（截止检查点：{sealed or '无'}）",
+        )

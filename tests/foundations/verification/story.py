@@ -1,0 +1,174 @@
+"""A story: the acts of an invented programme in order, and what it takes to make a signed bundle of them.
+
+Written by the text of docs/reference/bundle.md alone.  A story is data that can be copied and bent; `bundle` numbers,
+seals and signs whatever it has become, as an organiser could who holds the key.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from jinbang.transparency import Signer, canonical, checkpoint_text, commitment, disclosure, leaf_hash, sign_note
+from jinbang.transparency.bundle import write_bundle
+from jinbang.transparency.tiles import grow_bundles
+from jinbang.transparency.tree import root_of
+
+ORIGIN = "jinbang.example/log"
+LOG = Signer(ORIGIN, bytes(range(32)))
+PROGRAMME = "demo-2022"
+WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
+CUT = "cut"
+"""Kind of the mark in a story where a cut-off checkpoint was sealed; it is no entry."""
+_SEALED: dict[str, tuple[bytes, str]] = {}
+
+
+@dataclass
+class Entry:
+    """An act.  facts None: opened to nobody.  leaf: what an edit without the key has put into the log instead."""
+
+    kind: str
+    at: str
+    facts: dict | None
+    programme: str = PROGRAMME
+    leaf: bytes | None = None
+
+    def sealed(self) -> tuple[bytes, str]:
+        """The entry and what opens it, "" where nothing does.  The same act gives the same bytes, so it is made once."""
+        told = json.dumps([self.kind, self.at, self.facts, self.programme], sort_keys=True)
+        if told not in _SEALED:
+            plain = {"v": 2, "programme": self.programme, "kind": self.kind, "at": self.at}
+            plain["commitment"] = commitment(_salt("hidden", told), {"subject": "x", "actor": "system", "facts": {}})
+            opened = ""
+            if self.facts is not None:
+                opened = disclosure(_salt("open", told), self.facts)
+                plain["open"] = commitment(_salt("open", told), self.facts)
+            _SEALED[told] = canonical(plain), opened
+        return _SEALED[told]
+
+
+def _salt(what: str, told: str) -> bytes:
+    return hashlib.sha256(f"{what} {told}".encode()).digest()
+
+
+@dataclass
+class Story:
+    """Acts in order, and the other files of the bundle by path."""
+
+    acts: list[Entry] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    now: datetime = datetime(2022, 9, 1, 1, tzinfo=UTC)
+
+    def copy(self) -> Story:
+        """A story that can be bent without harm to this one."""
+        return Story(copy.deepcopy(self.acts), dict(self.files), self.now)
+
+    def at(self, text: str) -> Story:
+        """The clock goes on to "11-06 08:00" UTC of 2022 or, with a year, "2023-01-05 08:00"."""
+        text = text if text.startswith("20") else f"2022-{text}"
+        self.now = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return self
+
+    def stamp(self, text: str) -> str:
+        """That moment as facts write it, the clock left alone."""
+        text = text if text.startswith("20") else f"2022-{text}"
+        return datetime.fromisoformat(text).replace(tzinfo=UTC).strftime(WRITTEN)
+
+    def act(self, kind: str, /, **facts) -> Entry:
+        """The next act, a second after the last; a final underscore is not part of a fact's name."""
+        self.now += timedelta(seconds=1)
+        told = {name.rstrip("_"): value for name, value in facts.items()}
+        self.acts.append(Entry(kind, self.now.strftime(WRITTEN), told))
+        return self.acts[-1]
+
+    def hidden(self, kind: str, programme: str = PROGRAMME) -> None:
+        """An act that opens nothing."""
+        self.now += timedelta(seconds=1)
+        self.acts.append(Entry(kind, self.now.strftime(WRITTEN), None, programme))
+
+    def cut(self, stage: str) -> None:
+        """The cut-off of a stage is sealed here."""
+        self.acts.append(Entry(CUT, "", {"stage": stage}))
+
+    def find(self, kind: str, nth: int = 0, /, **facts) -> Entry:
+        """The nth act of that kind with these facts."""
+        found = [
+            one
+            for one in self.acts
+            if one.kind == kind and all((one.facts or {}).get(k.rstrip("_")) == v for k, v in facts.items())
+        ]
+        return found[nth]
+
+    def place(self, entry: Entry) -> int:
+        """Where the act stands in the story (marks of cut-offs count)."""
+        return next(n for n, one in enumerate(self.acts) if one is entry)
+
+    def index(self, entry: Entry) -> int:
+        """Its index in the log."""
+        return sum(one.kind != CUT for one in self.acts[: self.place(entry)])
+
+    def entries(self) -> list[bytes]:
+        """The leaves in order."""
+        return [one.leaf or one.sealed()[0] for one in self.acts if one.kind != CUT]
+
+    def openings(self) -> list[tuple[int, str]]:
+        """(index, disclosure) of what is opened."""
+        numbered = enumerate(one for one in self.acts if one.kind != CUT)
+        return [(n, one.sealed()[1]) for n, one in numbered if one.facts is not None and one.programme == PROGRAMME]
+
+
+def note(leaves: list[bytes], size: int, signer: Signer = LOG) -> bytes:
+    """A signed checkpoint over the first `size` leaves."""
+    return sign_note(checkpoint_text(signer.name, size, root_of(leaves[:size])), signer).encode()
+
+
+def files_of(story: Story, signer: Signer = LOG) -> dict[str, bytes]:
+    """Every file of an honest bundle of this story, by path."""
+    written = story.entries()
+    leaves = [leaf_hash(one) for one in written]
+    files = dict(story.files)
+    before = 0
+    for one in story.acts:
+        if one.kind == CUT:
+            files[f"log/cutoff/{one.facts['stage']}.txt"] = note(leaves, before, signer)
+        else:
+            before += 1
+    files["log/checkpoint"] = note(leaves, len(leaves), signer)
+    files["log/keys.txt"] = f"{signer.vkey} - -\n".encode()
+    files |= {f"log/{path}": data for path, data in grow_bundles(fetch=dict, size=0, entries=written)}
+    files["log/openings/0000.jsonl"] = b"".join(
+        canonical({"index": n, "open": opened}) + b"\n" for n, opened in story.openings()
+    )
+    return files
+
+
+def packed(files: dict[str, bytes], signer: Signer = LOG, programme: str = PROGRAMME) -> bytes:
+    """The signed archive of these files."""
+    out = io.BytesIO()
+    write_bundle(out, files=sorted(files.items()), log=signer.name, programme=programme, signers=[signer])
+    return out.getvalue()
+
+
+def bundle(story: Story) -> bytes:
+    """The bytes of the bundle of a story."""
+    return packed(files_of(story))
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    """The members of an archive, by path."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def repacked(held: dict[str, bytes]) -> bytes:
+    """An archive of any members, as somebody without a key would make it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as forged:
+        for name, data in held.items():
+            forged.writestr(name, data)
+    return out.getvalue()
