@@ -78,6 +78,7 @@ class Release(models.Model):
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
+    times = models.PositiveSmallIntegerField(default=0)  # what was suspended at the first may be listed by a later one
 
 
 class Import(models.Model):

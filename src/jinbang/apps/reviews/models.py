@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,6 +39,7 @@ class Seat(models.Model):
     declared_at = models.DateTimeField(null=True)  # "no conflict", said before the content was shown
     left_at = models.DateTimeField(null=True)
     left_reason = models.TextField(blank=True)
+    number: Any = None  # not stored: of the application, where it was asked for
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "expert"], name="seat_once")]
@@ -70,6 +73,8 @@ class Package(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, default=DRAFT)
     rule = models.JSONField(default=dict)
+    places = models.PositiveIntegerField(null=True)  # up to which rank an application is suggested to pass
+    filing = models.ForeignKey("panels.Filing", on_delete=models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)
     report = models.TextField(blank=True)
     made_at = models.DateTimeField()
@@ -96,6 +101,7 @@ class PackageLine(models.Model):
     score = models.DecimalField(max_digits=8, decimal_places=3, null=True)
     reviews = models.PositiveSmallIntegerField()
     suggestion = models.CharField(max_length=10)
+    adjusted = models.BooleanField(default=False)  # the panel said otherwise than the ranking
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -75,6 +75,7 @@ def decide(
         append(
             programme=programme.key, kind="decision", subject=f"programme:{programme.key}", actor=viewer.ref, at=at,
             facts={"outcomes": {str(k): v for k, v in outcomes.items()}, "deviations": sorted(deviating)},
+            opened={"decisions": sorted([a.number, outcomes[a.pk], a.pk in deviating] for a in applications)},
         )  # fmt: skip
     return decisions
 

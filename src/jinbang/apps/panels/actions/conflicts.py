@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.pairs import pairs_of
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.panels.access import expert_of, require
 from jinbang.apps.panels.models import Conflict, Expert, Invitation
@@ -42,6 +43,7 @@ def detect_conflicts(*, contest_id: int, actor: Person | None, at: datetime) -> 
         append(
             programme=contest.programme.key, kind="conflict.detect", subject=f"contest:{contest.key}",
             actor=viewer_of(actor).ref if actor else "system", at=at, facts={"found": len(found), "new": len(new)},
+            opened={"contest": contest.key, "pairs": _pairs(contest, {(one.application_id, one.expert_id) for one in new})},
         )  # fmt: skip
     return len(new)
 
@@ -64,8 +66,19 @@ def declare_conflict(*, application_id: int, reason: str, actor: Person, at: dat
         append(
             programme=application.programme.key, kind="conflict.declare", subject=f"application:{application.pk}",
             actor=viewer_of(actor).ref, at=at, facts={"expert": expert.code},
+            opened={
+                "contest": application.contest.key,
+                "pairs": pairs_of(programme=application.programme.key, pairs=[(application.number, expert.code)]),
+            },
         )  # fmt: skip
     return conflict
+
+
+def _pairs(contest: Contest, pairs: Collection[tuple[int, int]]) -> list[list[str]]:
+    """(application id, expert id) as the public sees them."""
+    numbers = dict(Application.objects.filter(contest=contest).values_list("pk", "number"))
+    codes = dict(Expert.objects.filter(programme=contest.programme_id).values_list("pk", "code"))
+    return pairs_of(programme=contest.programme.key, pairs=[(numbers[a], codes[e]) for a, e in pairs])
 
 
 def _compare(contest: Contest, experts: Iterable[Expert]) -> Iterable[tuple[int, int, str]]:

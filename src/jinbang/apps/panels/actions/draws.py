@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -50,6 +51,10 @@ def commit_draw(*, contest_id: int, actor: Person, at: datetime) -> Draw:
         append(
             programme=contest.programme.key, kind="draw.commit", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"commitment": commitment.digest, "roster": len(plan.candidates), "size": plan.size},
+            opened={
+                "contest": contest.key, "number": draw.number, "commitment": commitment.digest, "roster": len(plan.candidates),
+                "size": plan.size,
+            },
         )  # fmt: skip
     return draw
 
@@ -109,6 +114,10 @@ def draw_experts(*, draw_id: int, randomness: str, actor: Person, at: datetime) 
         append(
             programme=contest.programme.key, kind="draw.result", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"commitment": draw.commitment, "randomness": draw.randomness, "seats": draw.result["seats"]},
+            opened={
+                "contest": contest.key, "number": draw.number, "commitment": draw.commitment,
+                "result": hashlib.sha256(result.canonical).hexdigest(), "seats": len(result.seats),
+            },
         )  # fmt: skip
     return draw
 

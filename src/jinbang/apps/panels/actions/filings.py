@@ -13,6 +13,7 @@ from jinbang.apps.mailroom.actions import post
 from jinbang.apps.panels.access import acting_body, require
 from jinbang.apps.panels.content import content_digest
 from jinbang.apps.panels.models import Filing, FilingSignature
+from jinbang.apps.panels.recorded import on_record
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.people.queries import holders
 from jinbang.apps.people.viewer import viewer_of
@@ -78,9 +79,8 @@ def sign_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
         _, made = FilingSignature.objects.get_or_create(filing=filing, body_id=body, defaults={"by": actor, "at": at})
         if not made:
             raise Refused(Refusal("signed-already", "本机构已签署。", "Your body has signed already.", "R9"))
-        missing = set(Mandate.objects.filter(contest=contest).values_list("body", flat=True)) - set(
-            filing.signatures.values_list("body", flat=True)
-        )
+        bodies = dict(Mandate.objects.filter(contest=contest).values_list("body", "body__body_key"))
+        missing = set(bodies) - set(filing.signatures.values_list("body", flat=True))
         if not missing:
             filing.state, filing.filed_at, filing.filed_by = Filing.FILED, at, actor
             filing.digest = content_digest(filing)
@@ -93,6 +93,8 @@ def sign_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
             programme=contest.programme.key, kind="filing.file" if not missing else "filing.sign",
             subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"number": filing.number, "body": body, "digest": filing.digest} | promised,
+            opened={"contest": contest.key, "number": filing.number, "body": bodies[body]}
+            | ({} if missing else {"digest": filing.digest}),
         )  # fmt: skip
         if not missing:
             _write_to_bodies(
@@ -122,6 +124,7 @@ def return_filing(*, filing_id: int, comments: str, actor: Person, at: datetime)
         append(
             programme=filing.contest.programme.key, kind="filing.return", subject=f"contest:{filing.contest.key}",
             actor=viewer.ref, at=at, facts={"number": filing.number},
+            opened={"contest": filing.contest.key, "number": filing.number},
         )  # fmt: skip
         _write_to_bodies(
             filing, at, "filing.returned", ("备案材料退回修改", "Your filing was returned"), (comments, comments)
@@ -142,6 +145,7 @@ def record_filing(*, filing_id: int, actor: Person, at: datetime) -> Filing:
         append(
             programme=contest.programme.key, kind="filing.record", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"number": filing.number, "receipt": filing.receipt_number, "digest": filing.digest},
+            opened=on_record(filing),
         )  # fmt: skip
         _write_to_bodies(
             filing, at, "filing.recorded", ("备案回执", "Filing receipt"),
@@ -170,7 +174,7 @@ def amend_filing(*, contest_id: int, reason: str, actor: Person, at: datetime) -
         )  # fmt: skip
         append(
             programme=contest.programme.key, kind="filing.amend", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
-            facts={"number": number, "reason": reason},
+            facts={"number": number, "reason": reason}, opened={"contest": contest.key, "number": number},
         )  # fmt: skip
     return filing
 

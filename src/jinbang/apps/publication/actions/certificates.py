@@ -42,6 +42,7 @@ def issue_certificates(
         definition = definition_of(programme)
         zone = ZoneInfo(definition.zone)
         wanted = Entry.objects.filter(contest__programme=programme, pk__in=list(entries)).select_related("contest")
+        numbers = dict(wanted.values_list("pk", "application__number"))
         for entry in wanted.order_by("contest__ordinal", "order_key", "id"):
             if entry.listed_at is None or entry.revoked_at is not None:
                 left_out[entry.pk] = "未入榜 / not listed"
@@ -65,6 +66,10 @@ def issue_certificates(
             append(
                 programme=programme.key, kind="certificate.issue", subject=f"certificate:{number}", actor=viewer.ref, at=at,
                 facts={"entry": entry.slug, "pdf": digest},
+                opened={
+                    "number": number, "entry": entry.slug, "list": entry.contest.key,
+                    "application": numbers[entry.pk], "pdf": digest,
+                },
             )  # fmt: skip
     return issued, left_out
 
@@ -84,7 +89,7 @@ def void_certificate(*, number: str, reason: str, actor: Person, at: datetime) -
         certificate.save(update_fields=["voided_at", "void_reason"])
         append(
             programme=programme.key, kind="certificate.void", subject=f"certificate:{number}", actor=viewer.ref, at=at,
-            facts={"reason": reason},
+            facts={"reason": reason}, opened={"number": number},
         )  # fmt: skip
     return certificate
 

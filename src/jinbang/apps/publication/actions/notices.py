@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.actions.append import append, stamp
 from jinbang.apps.nominations.advance import advance
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.models import Person
@@ -62,6 +62,10 @@ def announce(*, programme_id: int, text: str = "", days: int | None = None, acto
         append(
             programme=programme.key, kind="notice.publish", subject=f"programme:{programme.key}", actor=viewer.ref, at=at,
             facts={"number": notice.number, "items": len(proposed), "closes": closes.isoformat()},
+            opened={
+                "number": notice.number, "opens": stamp(at), "closes": stamp(closes), "days": length, "kind": settings.notice_kind,
+                "items": sorted(a.number for a in proposed),
+            },
         )  # fmt: skip
         for application in proposed:
             advance(application, "announce" if settings.public_notice else "clear", actor=actor, at=at)
@@ -96,6 +100,7 @@ def end_notice(*, notice_id: int, at: datetime, actor: Person | None = None) -> 
         append(
             programme=notice.programme.key, kind="notice.end", subject=f"programme:{notice.programme.key}",
             actor=viewer_of(actor).ref if actor else "system", at=at, facts={"number": notice.number, "cleared": cleared},
+            opened={"number": notice.number, "cleared": cleared},
         )  # fmt: skip
     return cleared
 

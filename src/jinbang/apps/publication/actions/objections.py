@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.actions.append import append, stamp
 from jinbang.apps.nominations.advance import advance, locked
 from jinbang.apps.people.models import Person
 from jinbang.apps.people.viewer import viewer_of
@@ -79,6 +79,7 @@ def file_objection(
                 "notice": notice.number, "evidence": [k["digest"] for k in kept],
                 "reference": code, "content": f"sha256:{hashlib.sha256(objection.text.encode()).hexdigest()}",
             },
+            opened={"notice": notice.number, **_shown(objection)},
         )  # fmt: skip
     return objection, access
 
@@ -112,11 +113,14 @@ def decide_objection(*, objection_id: int, admit: bool, code: str = "", actor: P
             objection.due = end_of_day(day=day, zone=zone)
             application = locked(application_id=objection.application_id)
             if application.standing in (Standing.ON_NOTICE, Standing.CLEARED):
-                advance(application, "suspend", actor=actor, at=at, reason=objection.code)
+                advance(
+                    application, "suspend", actor=actor, at=at, reason=objection.code, opened={"case": objection.code}
+                )
         else:
             objection.state, objection.refusal_code = Objection.REFUSED, code
         objection.save()
-        _record(objection, "objection.admit" if admit else "objection.refuse", actor, at, code=code)
+        opened = _shown(objection) | ({"due": stamp(objection.due)} if objection.due else {"code": code})
+        _record(objection, "objection.admit" if admit else "objection.refuse", actor, at, opened, code=code)
     return objection
 
 
@@ -143,10 +147,14 @@ def answer_objection(
         others = Objection.objects.filter(application=application, state=Objection.ADMITTED).exists()
         if application.standing == Standing.SUSPENDED:
             if outcome == "remove":
-                advance(application, "remove", actor=actor, at=at, reason=objection.code)
+                advance(
+                    application, "remove", actor=actor, at=at, reason=objection.code, opened={"case": objection.code}
+                )
             elif not others:
-                advance(application, "restore", actor=actor, at=at, reason=objection.code)
-        _record(objection, "objection.answer", actor, at, outcome=outcome)
+                advance(
+                    application, "restore", actor=actor, at=at, reason=objection.code, opened={"case": objection.code}
+                )
+        _record(objection, "objection.answer", actor, at, _shown(objection) | {"outcome": outcome}, outcome=outcome)
     return objection
 
 
@@ -207,8 +215,15 @@ def _case(objection_id: int, actor: Person, at: datetime) -> Objection:
     return objection
 
 
-def _record(objection: Objection, kind: str, actor: Person, at: datetime, **facts: str) -> None:
+def _shown(objection: Objection) -> dict[str, str]:
+    """A case as the public sees it: by its code, never by who objected."""
+    return {"case": objection.code, "application": objection.application.number, "state": objection.state}
+
+
+def _record(
+    objection: Objection, kind: str, actor: Person, at: datetime, opened: dict[str, str] | None = None, **facts: str
+) -> None:
     append(
         programme=objection.notice.programme.key, kind=kind, subject=f"objection:{objection.code}",
-        actor=viewer_of(actor).ref, at=at, facts=dict(facts),
+        actor=viewer_of(actor).ref, at=at, facts=dict(facts), opened=opened,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from django.db import transaction
 
-from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.actions.append import append, stamp
 from jinbang.apps.mailroom.actions import post
 from jinbang.apps.nominations.advance import advance
 from jinbang.apps.nominations.models import Application
@@ -18,6 +18,7 @@ from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.publication.access import require
 from jinbang.apps.publication.models import Entry, Import, Notice, Release
+from jinbang.apps.publication.released import released_lists, shown_release
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.ordering import order_key
 from jinbang.rules.standing import Standing
@@ -84,6 +85,7 @@ def import_results(
         append(
             programme=programme.key, kind="list.import", subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"rows": len(rows), "digest": digest},
+            opened={"list": contest.key, "rows": len(rows), "digest": digest},
         )  # fmt: skip
     return batch
 
@@ -106,7 +108,7 @@ def decide_release(
         release.save()
         append(
             programme=programme.key, kind="release.decide", subject=f"programme:{programme.key}", actor=viewer.ref, at=at,
-            facts={"at": release_at.isoformat(), "document_number": document_number},
+            facts={"at": release_at.isoformat(), "document_number": document_number}, opened={"at": stamp(release_at)},
         )  # fmt: skip
     return release
 
@@ -127,28 +129,29 @@ def release_lists(*, programme_id: int, at: datetime) -> int:
             )
         settings = definition_of(programme).settings
         ready = list(
-            Application.objects.select_for_update(of=("self",)).select_related("programme", "organisation", "unit", "preparer").filter(programme=programme, standing=Standing.CLEARED)
+            Application.objects.select_for_update(of=("self",)).select_related("programme", "contest", "organisation", "unit", "preparer").filter(programme=programme, standing=Standing.CLEARED)
         )  # fmt: skip
         entries = [
             Entry(
-                contest_id=a.contest_id, application=a, slug=token_hex(8), name=a.title, organisation=a.organisation.name,
+                contest=a.contest, application=a, slug=token_hex(8), name=a.title, organisation=a.organisation.name,
                 unit=a.unit.name if a.unit else "", listed_at=release.at,
                 order_key=order_key(order=settings.order_by, name=a.title, unit=a.unit.name if a.unit else "", number=a.number),
             )
             for a in ready
         ]  # fmt: skip
         Entry.objects.bulk_create(entries, batch_size=500)
-        imported = Entry.objects.filter(contest__programme=programme, imported__isnull=False, listed_at=None).update(
-            listed_at=release.at
-        )
+        waiting = Entry.objects.filter(contest__programme=programme, imported__isnull=False, listed_at=None)
+        came_in = list(waiting.select_related("contest"))
+        imported = waiting.update(listed_at=release.at)
         first = release.done_at is None
-        if first:
-            release.done_at = at
-            release.save(update_fields=["done_at"])
         if ready or imported or first:
+            release.done_at = release.done_at or at
+            release.times += 1
+            release.save(update_fields=["done_at", "times"])
+            lists = released_lists(entries=[*entries, *came_in], release=release)
             append(
                 programme=programme.key, kind="release.done", subject=f"programme:{programme.key}", actor="system", at=at,
-                facts={"listed": len(ready), "imported": imported},
+                facts={"listed": len(ready), "imported": imported, "lists": lists}, opened=shown_release(lists),
             )  # fmt: skip
         for application in ready:
             advance(application, "list", actor=None, at=at)
@@ -176,11 +179,11 @@ def revoke_entry(*, entry_id: int, reason: str, actor: Person, at: datetime) -> 
         entry.save(update_fields=["revoked_at", "revoked_reason"])
         entry.certificates.filter(voided_at=None).update(voided_at=at, void_reason=reason)
         if entry.application is not None:
-            advance(entry.application, "revoke", actor=actor, at=at, reason=reason)
+            advance(entry.application, "revoke", actor=actor, at=at, reason=reason, opened={"entry": entry.slug})
         else:
             append(
                 programme=entry.contest.programme.key, kind="entry.revoke", subject=f"entry:{entry.slug}", actor=viewer.ref,
-                at=at, facts={"reason": reason},
+                at=at, facts={"reason": reason}, opened={"entry": entry.slug, "list": entry.contest.key},
             )  # fmt: skip
     return entry
 

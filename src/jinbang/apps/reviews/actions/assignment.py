@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.pairs import pairs_of
 from jinbang.apps.nominations.advance import advance
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.panels.access import require
@@ -106,11 +108,28 @@ def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
         append(
             programme=contest.programme.key, kind="assignment.accept", subject=f"contest:{contest.key}", actor=viewer.ref,
             at=at, facts={"run": run.pk, "digest": run.digest, "seats": len(pairs)},
+            opened={
+                "contest": contest.key, "run": run.pk, "digest": run.digest, "objective": run.objective,
+                "optimal": run.certificate.get("optimal"), **_figures(run), "seats": _seats(contest, pairs),
+            },
         )  # fmt: skip
         seated = {a for a, _ in pairs}
         for application in Application.objects.select_for_update().select_related("programme").filter(pk__in=seated, standing=Standing.ACCEPTED):  # fmt: skip
             advance(application, "assign", actor=actor, at=at)
     return len(pairs)
+
+
+def _figures(run: AssignmentRun) -> dict[str, str | None]:
+    """What the solver reached and could not beat, as exact texts."""
+    found = {name: run.certificate.get(name) for name in ("total", "worst", "bound")}
+    return {name: None if value is None else format(Decimal(str(value)), "f") for name, value in found.items()}
+
+
+def _seats(contest: Contest, pairs: Collection[tuple[int, int]]) -> list[list[str]]:
+    """New seats as the public sees them."""
+    numbers = dict(Application.objects.filter(contest=contest).values_list("pk", "number"))
+    codes = dict(Expert.objects.filter(invitations__contest=contest).values_list("pk", "code"))
+    return pairs_of(programme=contest.programme.key, pairs=[(numbers[a], codes[e]) for a, e in pairs])
 
 
 def discard_assignment(*, run_id: int, reason: str = "", actor: Person, at: datetime) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -104,7 +105,8 @@ def make_package(
         if not ranking.rows:
             raise Refused(Refusal("nothing-to-rank", "没有可排序的申报。", "There is nothing to rank.", "R12"))
         contest.packages.filter(state=Package.DRAFT).delete()
-        lines = _lines(contest, ranking, places, overrides or {})
+        size = places if places is not None else _places(contest, ranking)
+        lines = _lines(contest, ranking, size, overrides or {})
         content = [
             {
                 "application": line.application_id,
@@ -115,7 +117,8 @@ def make_package(
             for line in lines
         ]
         package = Package.objects.create(
-            contest=contest, number=contest.packages.count() + 1, rule=filing.criteria, made_at=at, made_by=actor, report=report,
+            contest=contest, number=contest.packages.count() + 1, rule=filing.criteria, places=size, filing=filing, made_at=at, made_by=actor,
+            report=report,
             digest=hashlib.sha256(canonical({"criteria": filing.digest, "lines": content, "report": report})).hexdigest(),
         )  # fmt: skip
         for line in lines:
@@ -147,6 +150,7 @@ def sign_package(*, package_id: int, actor: Person, at: datetime) -> Package:
                     window.source,
                 )
             )
+        _refuse_stale(package)
         body = acting_body(viewer=viewer, contest=contest, at=at)
         assert body is not None  # the policy asked for a manager of one of its bodies
         _, made = PackageSignature.objects.get_or_create(
@@ -154,9 +158,8 @@ def sign_package(*, package_id: int, actor: Person, at: datetime) -> Package:
         )
         if not made:
             raise Refused(Refusal("signed-already", "本机构已签署。", "Your body has signed already.", "N7"))
-        missing = set(Mandate.objects.filter(contest=contest).values_list("body", flat=True)) - set(
-            package.signatures.values_list("body", flat=True)
-        )
+        bodies = dict(Mandate.objects.filter(contest=contest).values_list("body", "body__body_key"))
+        missing = set(bodies) - set(package.signatures.values_list("body", flat=True))
         if not missing:
             package.state, package.reported_at = Package.REPORTED, at
             package.save(update_fields=["state", "reported_at"])
@@ -167,6 +170,8 @@ def sign_package(*, package_id: int, actor: Person, at: datetime) -> Package:
             programme=contest.programme.key, kind="package.sign" if missing else "package.report",
             subject=f"contest:{contest.key}", actor=viewer.ref, at=at,
             facts={"number": package.number, "body": body, "digest": package.digest},
+            opened={"contest": contest.key, "number": package.number, "body": bodies[body], "digest": package.digest}
+            | ({} if missing else _reported_lines(package)),
         )  # fmt: skip
     return package
 
@@ -183,6 +188,7 @@ def return_package(*, package_id: int, reason: str, actor: Person, at: datetime)
         append(
             programme=package.contest.programme.key, kind="package.return", subject=f"contest:{package.contest.key}",
             actor=viewer.ref, at=at, facts={"number": package.number, "reason": reason},
+            opened={"contest": package.contest.key, "number": package.number},
         )  # fmt: skip
         _write(
             package, Role.BODY_MANAGER, "package.returned", ("初评结果退回", "Your preliminary result was returned"), at
@@ -199,6 +205,7 @@ def receive_package(*, package_id: int, actor: Person, at: datetime) -> None:
         append(
             programme=package.contest.programme.key, kind="package.receive", subject=f"contest:{package.contest.key}",
             actor=viewer.ref, at=at, facts={"number": package.number, "digest": package.digest},
+            opened={"contest": package.contest.key, "number": package.number, "digest": package.digest},
         )  # fmt: skip
         suggestions = dict(package.lines.values_list("application_id", "suggestion"))
         for application in (
@@ -207,11 +214,47 @@ def receive_package(*, package_id: int, actor: Person, at: datetime) -> None:
             advance(application, SUGGESTIONS[suggestions[application.pk]], actor=actor, at=at)
 
 
+def _refuse_stale(package: Package) -> None:
+    """Scores, seats and standings may have changed since the result was drawn up; then it is drawn up anew."""
+    if package.filing is None:
+        return
+    ranking = ranking_of(package.contest, recorded_filing(package.contest))
+    now = {int(row.application): (row.rank, row.score, row.n) for row in ranking.rows}
+    then = {one.application_id: (one.rank, one.score, one.reviews) for one in package.lines.all()}
+    if now != then or ranking.unranked:
+        raise Refused(
+            Refusal(
+                "stale-package",
+                "结果拟定后，评分或申报状态又有变化，请重新拟定结果再签署。",
+                "Scores or applications have changed since this result was drawn up: draw it up anew, then sign.",
+                "R13",
+            )
+        )
+
+
+def _reported_lines(package: Package) -> dict[str, Any]:
+    """What the public sees of a reported result."""
+    lines = package.lines.order_by("rank", "application__number").values_list(
+        "application__number", "score", "rank", "suggestion", "reviews", "adjusted"
+    )
+    return {
+        "filing": package.filing.number if package.filing else None, "places": package.places,
+        "lines": [[number, _as_filed(score, package), *rest] for number, score, *rest in lines],
+    }  # fmt: skip
+
+
+def _as_filed(score: Decimal | None, package: Package) -> str | None:
+    return None if score is None else str(score.quantize(Decimal(1).scaleb(-int(package.rule["decimals"]))))
+
+
+def _places(contest: Contest, ranking: Ranking) -> int:
+    return definition_of(contest.programme).honour_list(contest.list_key).size or len(ranking.rows)
+
+
 def _lines(
-    contest: Contest, ranking: Ranking, places: int | None, overrides: Mapping[int, tuple[str, str]]
+    contest: Contest, ranking: Ranking, size: int, overrides: Mapping[int, tuple[str, str]]
 ) -> list[PackageLine]:
     definition = definition_of(contest.programme)
-    size = places if places is not None else definition.honour_list(contest.list_key).size or len(ranking.rows)
     shortlist = -(-size * definition.settings.shortlist_percent // 100)
     out = []
     for row in ranking.rows:
@@ -226,7 +269,8 @@ def _lines(
                 )
         out.append(
             PackageLine(
-                application_id=pk, rank=row.rank, tied=row.tied, score=row.score, reviews=row.n, suggestion=suggestion, reason=reason
+                application_id=pk, rank=row.rank, tied=row.tied, score=row.score, reviews=row.n, suggestion=suggestion, reason=reason,
+                adjusted=pk in overrides,
             )
         )  # fmt: skip
     return out

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from jinbang.apps.ledger.actions import append
+from jinbang.apps.ledger.pairs import pair_of
 from jinbang.apps.panels.access import require as require_contest
 from jinbang.apps.panels.gate import recorded_filing
 from jinbang.apps.panels.models import Conflict
@@ -78,7 +81,7 @@ def recuse(*, seat_id: int, reason: str, actor: Person, at: datetime) -> None:
         )  # fmt: skip
         append(
             programme=seat.contest.programme.key, kind="seat.recuse", subject=f"application:{seat.application_id}",
-            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code},
+            actor=viewer_of(actor).ref, at=at, facts={"expert": seat.expert.code}, opened=_shown(seat),
         )  # fmt: skip
 
 
@@ -124,6 +127,7 @@ def submit_sheet(*, seat_id: int, scores: Mapping[str, str], comment: str, actor
                 "expert": seat.expert.code, "digest": sheet.digest,
                 "reference": f"seat {seat.pk}", "content": f"sha256:{sheet.digest}",
             },
+            opened={**_shown(seat), "filing": sheet.filing.number, "marks": sheet.scores},
         )  # fmt: skip
         confirm_if_done(seat=seat, actor=actor, at=at)
     return sheet
@@ -145,8 +149,15 @@ def send_back_sheet(*, seat_id: int, reason: str, actor: Person, at: datetime) -
         sheet.save(update_fields=["state", "returned_reason"])
         append(
             programme=seat.contest.programme.key, kind="sheet.send-back", subject=f"application:{seat.application_id}",
-            actor=viewer.ref, at=at, facts={"expert": seat.expert.code, "reason": reason},
+            actor=viewer.ref, at=at, facts={"expert": seat.expert.code, "reason": reason}, opened=_shown(seat),
         )  # fmt: skip
+
+
+def _shown(seat: Seat) -> dict[str, Any]:
+    """A seat as the public sees it: the application by number, the expert under the pseudonym of this seat alone."""
+    contest, number = seat.contest, str(seat.number)
+    pair = pair_of(programme=contest.programme.key, expert=seat.expert.code, application=number)
+    return {"contest": contest.key, "application": number, "pair": pair}
 
 
 def _locked(seat_id: int) -> Seat:
@@ -154,6 +165,7 @@ def _locked(seat_id: int) -> Seat:
         Seat.objects.select_for_update(of=("self",))
         .select_related("expert", "contest__programme__current")
         .defer("contest__programme__current__files", "contest__programme__current__difference")
+        .annotate(**{"number": F("application__number")})
         .get(pk=seat_id)
     )
 
