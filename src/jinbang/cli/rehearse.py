@@ -25,6 +25,12 @@ import click
 @click.option(
     "--html", "as_html", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as an HTML page."
 )
+@click.option(
+    "--bundle",
+    "bundle_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the public bundle of what was played.",
+)
 def rehearse(
     programme: Path,
     scale: float,
@@ -33,6 +39,7 @@ def rehearse(
     home: Path | None,
     as_json: Path | None,
     as_html: Path | None,
+    bundle_to: Path | None,
 ) -> None:
     """Play the call in PROGRAMME (a folder) from the notice to the published list, and report.
 
@@ -43,7 +50,7 @@ def rehearse(
         if (where / "jinbang.sqlite3").exists():
             raise click.ClickException(f"{where} holds a database already; give an empty folder")
         prepare(where)
-        report = play(programme, scale=scale, seed=seed, until=until)[0]
+        report, whole = play(programme, scale=scale, seed=seed, until=until)
         from rich.console import Console
 
         from jinbang.cli.rehearsal.report import page, show
@@ -53,6 +60,12 @@ def rehearse(
             as_json.write_text(report.to_json(), encoding="utf-8")
         if as_html:
             as_html.write_text(page(report), encoding="utf-8")
+        if bundle_to:
+            from jinbang.cli.bundle import written
+            from jinbang.cli.site import refusals_as_lines
+
+            with refusals_as_lines():
+                written(report.programme, bundle_to, at=whole.play.clock)
     if not report.sound:
         sys.exit(1)
 
