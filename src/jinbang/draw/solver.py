@@ -89,7 +89,11 @@ class Program:
 
     def solve(self) -> Answer | None:
         """The optimum, or None when there is none (infeasible)."""
+        settled = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
         self._highs.run()
+        if self._highs.getModelStatus() not in settled:  # a start from the last point can end in “unknown”
+            self._highs.clearSolver()
+            self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found = self._highs.getSolution()

@@ -66,6 +66,13 @@ def test_column_generation_alone_finds_the_same_optimum(plan: Plan):
     assert_leximin(pool, generated(pool=pool, first=lawful_panel(pool=pool)))
 
 
+def test_a_level_is_solved_afresh_where_the_start_from_the_last_one_ends_undecided():
+    kinds = ("aab", "aba", "aba", "abb", "abb", "bba", "bba", "bbb", "bbb", "bbb")
+    roster = people(*((1, dict(zip(("field", "region", "sector"), kind, strict=True))) for kind in kinds))
+    pool = gather(plan=Plan(candidates=roster, size=4, quotas=(Quota("field", "a", 3, 4), Quota("sector", "a", 0, 3))))
+    assert_leximin(pool, generated(pool=pool, first=lawful_panel(pool=pool)))
+
+
 @given(small_plans(attributes=(1, 2)))
 @quick
 def test_two_ways_of_quotas_never_need_more_than_controlled_rounding(plan: Plan):
