@@ -63,6 +63,7 @@ class Book:
         self.gaps = 0
         self.last = ""  # the latest time seen
         self.released = False
+        self.extended: dict[tuple[str, str, Any], str] = {}  # stage, what it is for, which → until
         self.definition: Definition | None = None
         self.definitions: dict[int, Definition] = {}
         self.applications: dict[str, Application] = {}
@@ -77,6 +78,13 @@ class Book:
     def application(self, number: str) -> Application | None:
         """The application, None where no act has named it."""
         return self.applications.get(number)
+
+    def extension(self, stages: tuple[str, ...], *, number: str, contest: str, unit: Any) -> str:
+        """The latest extension that concerns such an application; "" where there is none."""
+        if not self.extended:
+            return ""
+        named = (("application", number), ("contest", contest), ("unit", unit))
+        return max(self.extended.get((stage, what, which), "") for stage in stages for what, which in named)
 
     def take(self, act: Act) -> None:
         """Take the act in.  Facts that are not in the format are passed over: a promise has said so."""
@@ -126,6 +134,11 @@ class Book:
     def _retrack(self, act: Act) -> None:
         application = self._move(act)
         application.contest, application.accepted = act.text("new"), False
+
+    def _extend(self, act: Act) -> None:
+        for what in ("application", "unit", "contest"):
+            if what in act.facts:
+                self.extended[act.text("stage"), what, act.facts[what]] = act.instant("until")
 
     def _membership(self, act: Act) -> None:
         self.memberships.setdefault(act.facts.get("unit"), []).append(act.text("channel"))
@@ -239,6 +252,7 @@ _TAKES: dict[str, Callable[[Book, Act], Any]] = {
     "application.ask-correction": Book._ask,
     "application.accept": Book._accept,
     "application.retrack": Book._retrack,
+    "deadline.extend": Book._extend,
     "membership.approve": Book._membership,
     "membership.end": Book._membership_end,
     "filing.record": Book._record,

@@ -21,7 +21,6 @@ class Deadlines(Promise):
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
-        self._extended: dict[tuple[str, str, Any], str] = {}  # stage, what it is for, which → until
         self._cut: dict[Any, str] = {}  # unit → its own end
         self.checked = 0
 
@@ -30,8 +29,8 @@ class Deadlines(Promise):
         opens, closes = self.definition.window(COLLECTION)
         if contest not in self.definition.contests:
             self.broke(act, f"{contest} takes no applications", f"{contest} 不接受申报")
-        extended = self._until((COLLECTION,), number, contest, unit)
-        own = self._extended.get((COLLECTION, "application", number), "")
+        extended = self.book.extension((COLLECTION,), number=number, contest=contest, unit=unit)
+        own = self.book.extended.get((COLLECTION, "application", number), "")
         until = max(closes, extended)
         cut = self._cut.get(unit, "")
         if cut and cut < until and not own > closes:
@@ -42,7 +41,9 @@ class Deadlines(Promise):
     def recommend(self, act: Act) -> None:
         number, contest, unit = act.text("application"), act.text("contest"), act.facts.get("unit")
         opens, closes = self.definition.window(RECOMMENDATION)
-        until = max(closes, self._until((COLLECTION, RECOMMENDATION), number, contest, unit))
+        until = max(
+            closes, self.book.extension((COLLECTION, RECOMMENDATION), number=number, contest=contest, unit=unit)
+        )
         self._within(act, number, opens, until)
         if self.definition.window(COLLECTION)[1] == closes:
             self._sealed(act, number, COLLECTION, by_window=until <= closes)
@@ -55,7 +56,12 @@ class Deadlines(Promise):
             return
         unit, contest = application.slot[0], application.slot[1]
         opens, closes = self.definition.window(RECOMMENDATION)
-        self._within(act, number, opens, max(closes, self._until((COLLECTION, RECOMMENDATION), number, contest, unit)))
+        self._within(
+            act,
+            number,
+            opens,
+            max(closes, self.book.extension((COLLECTION, RECOMMENDATION), number=number, contest=contest, unit=unit)),
+        )
 
     def correct(self, act: Act) -> None:
         number = act.text("application")
@@ -73,18 +79,17 @@ class Deadlines(Promise):
             self.broke(act, "it extends nothing that can be extended", "不是可以延长的期限")
             return
         what, which = named[0]
-        now = max(self.definition.window(stage)[1], self._extended.get((stage, what, which), ""))
+        now = max(self.definition.window(stage)[1], self.book.extended.get((stage, what, which), ""))
         if what == "application":
             application = self.book.application(which)
             contest, unit = (application.contest, application.unit) if application else ("", None)
-            now = max(now, self._until((stage,), which, contest, unit))
+            now = max(now, self.book.extension((stage,), number=which, contest=contest, unit=unit))
         if act.at >= now or until <= now:
             self.broke(
                 act,
                 "a deadline that had passed was moved, or not to a later time",
                 "已过的截止时间被改动，或未改到更晚",
             )
-        self._extended[stage, what, which] = until
 
     def cut(self, act: Act) -> None:
         unit, until = act.facts.get("unit"), act.instant("until")
@@ -103,13 +108,6 @@ class Deadlines(Promise):
         "deadline.extend": extend,
         "unit.cut-off": cut,
     }
-
-    def _until(self, stages: tuple[str, ...], number: str, contest: str, unit: Any) -> str:
-        """The latest extension that concerns the application; "" where there is none."""
-        if not self._extended:
-            return ""
-        named = (("application", number), ("contest", contest), ("unit", unit))
-        return max(self._extended.get((stage, what, which), "") for stage in stages for what, which in named)
 
     def _within(self, act: Act, what: str, opens: str, until: str) -> None:
         self.checked += 1

@@ -86,18 +86,15 @@ class Quotas(Promise):
                 act, f"{number} does not hold the place {slot} that it frees", f"{number} 并未占用所腾出的名额 {slot}"
             )
             return
-        if act.kind == "application.withdraw" and act.at >= self._closes(act):
+        closes = max(
+            self.definition.window("recommendation")[1],
+            self.book.extension(
+                ("collection", "recommendation"), number=number, contest=known.slot[1], unit=known.slot[0]
+            ),
+        )
+        if act.kind == "application.withdraw" and act.at >= closes:
             self.broke(act, f"place {slot} is freed after the deadline", f"截止后腾出名额 {slot}")
         self._taken.get((known.slot[0], known.slot[1]), {}).pop(slot, None)
-
-    def _closes(self, act: Act) -> str:
-        """An extension may hold: then the deadline in the definition is not the last word."""
-        return "9999" if self._extended else self.definition.window("recommendation")[1]
-
-    _extended = False
-
-    def extend(self, act: Act) -> None:
-        self._extended = True
 
     def end(self, act: Act) -> None:
         unit, channel = act.facts.get("unit"), act.text("channel")
@@ -118,7 +115,6 @@ class Quotas(Promise):
         "application.withdraw": free,
         "application.reject": free,
         "membership.end": end,
-        "deadline.extend": extend,
     }
 
     def kept(self) -> tuple[str, str]:
