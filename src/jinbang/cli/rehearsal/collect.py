@@ -231,12 +231,8 @@ class Collection:
             seal_digest=self.seal, actor=unit.approver, at=at,
         )  # fmt: skip
         if done is not None and self.play.chance(0.01) and self.unit_closes - at > timedelta(hours=3):
-            self.play.act(
-                "take-back",
-                nominations.take_back,
-                application_id=draft.id,
-                reason="另行择优",
+            self.play.later(
+                at + timedelta(hours=1), "take-back", nominations.take_back, application_id=draft.id, reason="另行择优",
                 actor=unit.approver,
-                at=at + timedelta(hours=1),
-            )
+            )  # fmt: skip
             self.play.at(at + timedelta(hours=2), lambda later: self._recommend(draft, unit, later))

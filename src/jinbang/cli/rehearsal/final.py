@@ -178,23 +178,23 @@ class Final:
             if filed is None:
                 return
             objection, _ = filed
-            self.play.act(
-                "take-objection",
-                publication.take_objection,
-                objection_id=objection.pk,
+            self.play.later(
+                at + timedelta(hours=2), "take-objection", publication.take_objection, objection_id=objection.pk,
                 actor=self.secretary,
-                at=at + timedelta(hours=2),
-            )
-            admit = n % 3 != 2
-            codes = self.definition.objection_refusals
-            decided = self.play.act(
-                "decide-objection", publication.decide_objection, objection_id=objection.pk, admit=admit,
-                code="" if admit or not codes else codes[0].code, actor=self.secretary, at=at + timedelta(hours=3),
             )  # fmt: skip
-            if decided is not None and admit:
-                self.play.at(at + timedelta(days=6), lambda later: self._answer(notice, objection, n, later))
+            self.play.at(at + timedelta(hours=3), lambda later: self._admit(notice, objection, n, later))
 
         return go
+
+    def _admit(self, notice: Any, objection: Any, n: int, at: datetime) -> None:
+        admit = n % 3 != 2
+        codes = self.definition.objection_refusals
+        decided = self.play.act(
+            "decide-objection", publication.decide_objection, objection_id=objection.pk, admit=admit,
+            code="" if admit or not codes else codes[0].code, actor=self.secretary, at=at,
+        )  # fmt: skip
+        if decided is not None and admit:
+            self.play.at(at + timedelta(days=6), lambda later: self._answer(notice, objection, n, later))
 
     def _answer(self, notice: Any, objection: Any, n: int, at: datetime) -> None:
         self.play.act(
@@ -250,9 +250,9 @@ class Final:
                 actor=self.secretary,
                 at=at,
             )
-            self.play.act(
-                "issue-certificates", publication.issue_certificates, programme_id=self.programme.pk, entries=[voided.entry_id],
-                render=self.render, actor=self.secretary, at=at + timedelta(hours=1),
+            self.play.later(
+                at + timedelta(hours=1), "issue-certificates", publication.issue_certificates, programme_id=self.programme.pk,
+                entries=[voided.entry_id], render=self.render, actor=self.secretary,
             )  # fmt: skip
 
     def _promote(self, at: datetime) -> None:
@@ -288,14 +288,10 @@ class Final:
             if found is None:
                 continue
             for k, move in enumerate(("contact", "sign", "land")[: n % 4]):
-                self.play.act(
-                    "follow-up",
-                    promotion.follow_up,
-                    match_id=found.pk,
-                    move=move,
+                self.play.later(
+                    at + timedelta(days=5 * (k + 1)), "follow-up", promotion.follow_up, match_id=found.pk, move=move,
                     actor=self.secretary,
-                    at=at + timedelta(days=5 * (k + 1)),
-                )
+                )  # fmt: skip
             self.play.act(
                 "plan-event", promotion.plan_event, programme_id=self.programme.pk, on=(at + timedelta(days=7 * n)).date(),
                 medium="微信公众号", title=f"入榜故事：{entry.name}", entry_id=entry.pk, actor=self.secretary, at=at,

@@ -13,6 +13,8 @@ from jinbang.apps.programmes.queries import contests
 from jinbang.apps.reviews import actions as reviews
 from jinbang.cli.rehearsal.cast import REGIONS, SECTORS, Cast
 from jinbang.cli.rehearsal.play import Play
+from jinbang.draw import Source
+from jinbang.draw.randomness import LOTTERIES, next_results
 from jinbang.rules.composition import Composition
 from jinbang.rules.criteria import to_json
 from jinbang.rules.definition import ProgrammeDefinition
@@ -20,6 +22,11 @@ from jinbang.rules.sample import person_name
 
 PLAN = "评审分为网络评审与会议评审两个步骤：先由专家独立打分，再由评审组会议讨论并形成初评建议。全过程留痕，接受监督。"
 LOAD = 40
+
+
+def _sources(at: datetime) -> tuple[Source, ...]:
+    """Two results of each lottery that are still to come."""
+    return tuple(one for kind in ("ssq", "dlt") for one in next_results(kind=kind, after=at, count=2))
 
 
 @dataclass
@@ -67,8 +74,8 @@ class Panels:
             start = filing + timedelta(days=n % 7, hours=n)
             self.play.at(start - timedelta(days=1), self._too_early(panel))
             self.play.at(start, self._file(panel, returned=n == 1, late_signature=n == len(self.panels) // 2))
-            self.play.at(self.opens - timedelta(days=8, hours=-n), self._roster(panel, n))
-            self.play.at(self.opens - timedelta(days=6, hours=-n), self._commit(panel))
+            self.play.at(self.opens - timedelta(days=11, hours=-n), self._roster(panel, n))
+            self.play.at(self.opens - timedelta(days=10, hours=-n), self._commit(panel))
             self.play.at(self.opens - timedelta(days=5, hours=-n), self._draw(panel))
             self.play.at(self.opens - timedelta(days=4, hours=-n), self._invite(panel))
 
@@ -86,6 +93,7 @@ class Panels:
                 panels.commit_draw,
                 expect=False,
                 contest_id=panel.contest.pk,
+                sources=_sources(at),
                 actor=panel.managers[0],
                 at=at,
             )
@@ -176,8 +184,8 @@ class Panels:
     def _commit(self, panel: Panel) -> Any:
         def go(at: datetime) -> None:
             self.play.act(
-                "commit-draw", panels.commit_draw, contest_id=panel.contest.pk, actor=panel.managers[0], at=at
-            )
+                "commit-draw", panels.commit_draw, contest_id=panel.contest.pk, sources=_sources(at), actor=panel.managers[0], at=at
+            )  # fmt: skip
 
         return go
 
@@ -187,13 +195,19 @@ class Panels:
             if draw is None:
                 self.play.tally.notes.append(f"{panel.contest.key}: nothing was committed to draw from")
                 return
-            randomness = " ".join(str(self.play.rng.randrange(1, 34)) for _ in range(12))
+            randomness = ";".join(self._result(source.kind) for source in _sources(draw.committed_at))
             for person in (panel.managers[0], panel.acknowledger):  # two persons type the same
                 self.play.act(
                     "draw-experts", panels.draw_experts, draw_id=draw.pk, randomness=randomness, actor=person, at=at
                 )
 
         return go
+
+    def _result(self, kind: str) -> str:
+        """An invented result of a lottery."""
+        game = LOTTERIES[kind]
+        numbers = [n for count, top in (game.main, game.extra) for n in self.play.rng.sample(range(1, top + 1), count)]
+        return " ".join(map(str, numbers))
 
     def _invite(self, panel: Panel) -> Any:
         def go(at: datetime) -> None:
@@ -219,12 +233,12 @@ class Panels:
             return
         if not declines:
             person = answer.expert.person
-            self.play.act(
+            self.play.later(
+                at + timedelta(minutes=5),
                 "sign-undertaking",
                 panels.sign_undertaking,
                 invitation_id=answer.pk,
                 actor=person,
-                at=at + timedelta(minutes=5),
             )
             panel.experts[expert_id] = person
             return

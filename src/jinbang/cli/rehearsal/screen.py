@@ -81,9 +81,9 @@ class Screening:
             elif outcome == "reject" and self.play.chance(0.4):
                 self.play.at(at + timedelta(hours=12), self._appeal(row))
             elif outcome == "disagreement":
-                self.play.act(
-                    "decide-screening", screening.decide_screening, application_id=row.application_id, verdict="pass", reason="材料齐全，予以受理。",
-                    actor=self.cast.secretaries[1], at=at + timedelta(hours=1),
+                self.play.later(
+                    at + timedelta(hours=1), "decide-screening", screening.decide_screening, application_id=row.application_id,
+                    verdict="pass", reason="材料齐全，予以受理。", actor=self.cast.secretaries[1],
                 )  # fmt: skip
 
         return go
@@ -107,9 +107,9 @@ class Screening:
                 "appeal", screening.appeal, application_id=row.application_id, text="请予复核：材料已按要求提交。", actor=self.collection.preparer(row.application_id), at=at
             )  # fmt: skip
             if appealed is not None:
-                self.play.act(
-                    "decide-appeal", screening.decide_appeal, application_id=row.application_id, grant=self.play.chance(0.5), answer="经复核，答复如下。",
-                    actor=self.cast.secretaries[1], at=at + timedelta(hours=20),
+                self.play.later(
+                    at + timedelta(hours=20), "decide-appeal", screening.decide_appeal, application_id=row.application_id,
+                    grant=self.play.chance(0.5), answer="经复核，答复如下。", actor=self.cast.secretaries[1],
                 )  # fmt: skip
 
         return go

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -120,9 +119,9 @@ def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
 
 
 def _figures(run: AssignmentRun) -> dict[str, str | None]:
-    """What the solver reached and could not beat, as exact texts."""
+    """What the solver reached and could not beat, to six places."""
     found = {name: run.certificate.get(name) for name in ("total", "worst", "bound")}
-    return {name: None if value is None else format(Decimal(str(value)), "f") for name, value in found.items()}
+    return {name: None if value is None else f"{value:.6f}" for name, value in found.items()}
 
 
 def _seats(contest: Contest, pairs: Collection[tuple[int, int]]) -> list[list[str]]:
