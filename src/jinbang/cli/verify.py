@@ -136,6 +136,41 @@ def bundle(
     ctx.exit(1 if any_broken(findings) else 0)
 
 
+@verify.command()
+@click.argument("file", type=_FILE)
+@_KEY
+@_WITNESS
+@click.option("--timestamp", type=_FILE, help="The time stamp of an authority (RFC 3161) on this checkpoint.")
+@click.option("--tsa", type=_FILE, help="The authority's certificates (PEM).")
+@_JSON
+@_LANG
+@click.pass_context
+def checkpoint(
+    ctx: click.Context,
+    *,
+    file: Path,
+    keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    timestamp: Path | None,
+    tsa: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Check the checkpoint FILE: who signed it, who has witnessed it, when an authority saw it."""
+    from jinbang.transparency.checkpointcheck import check_checkpoint
+
+    log_keys, witness_keys = _trusted(keys, witnesses)
+    findings = check_checkpoint(
+        file.read_bytes(),
+        keys=log_keys,
+        witnesses=witness_keys,
+        stamp=timestamp.read_bytes() if timestamp else None,
+        authority=tsa.read_bytes() if tsa else None,
+    )
+    report(findings, as_json=as_json, lang=lang)
+    ctx.exit(1 if any_broken(findings) else 0)
+
+
 def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:
     """Print one line for each finding, or all of them as JSON."""
     if as_json:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jinbang.transparency.note import check_name
 
 PREFIX = "JINBANG_"
 
@@ -34,9 +36,45 @@ class Environment(BaseSettings):
     worker: Literal["thread", "separate"] = Field(default="thread", description="Where queued jobs are worked through.")
     upload_limit_mb: int = Field(default=20, ge=1, le=500, description="Largest single upload.")
     session_hours: int = Field(default=12, ge=1, le=720, description="A sign-in lasts this long.")
+    log_origin: str = Field(
+        default="jinbang.example/log",
+        description="Name of the public log, unique in the world: a host name of yours and /log. Never changed.",
+    )
+    witnesses: str = Field(
+        default="",
+        description="Who cosigns the log's checkpoints: address and key with a space between, separated by commas.",
+    )
+    tsa_url: str = Field(
+        default="", description="Time-stamping authority (RFC 3161) that stamps checkpoints; empty: none."
+    )
+    tsa_minutes: int = Field(
+        default=60, ge=1, le=10080, description="At most one time stamp in so many minutes, besides those of cut-offs."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is written to the log."
     )
+
+    @field_validator("log_origin")
+    @classmethod
+    def _one_word(cls, value: str) -> str:
+        check_name(value)
+        return value
+
+    @field_validator("witnesses")
+    @classmethod
+    def _each_a_key(cls, value: str) -> str:
+        if value:
+            from jinbang.transparency.witness import parse_witnesses  # noqa: PLC0415 - only where there are any
+
+            parse_witnesses(value)
+        return value
+
+    @field_validator("tsa_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value
 
 
 def unknown_names() -> list[str]:

@@ -241,4 +241,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": JINBANG.log_level},
 }
 
-JINBANG_LOG_ORIGIN = "jinbang.example/log"
+JINBANG_LOG_ORIGIN = JINBANG.log_origin

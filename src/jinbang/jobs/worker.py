@@ -12,6 +12,7 @@ from jinbang.jobs.calendar import CALENDAR
 from jinbang.jobs.queue import Queue
 from jinbang.jobs.sequencing import Sequencing
 from jinbang.jobs.tick import PARTS, tick
+from jinbang.jobs.witnessing import askers
 
 log = logging.getLogger(__name__)
 SECOND, CALENDAR_SECONDS = 1.0, 20.0
@@ -43,6 +44,7 @@ def start(*, stop: threading.Event) -> list[threading.Thread]:
     """Start the threads; they end with the process or when `stop` is set."""
     sequencing = Sequencing(stop)
     threads: list[threading.Thread] = [sequencing, Works(stop, sequencing), Queue(stop)]
+    threads += askers(stop=stop, sequencing=sequencing)
     for thread in threads:
         thread.start()
     return threads

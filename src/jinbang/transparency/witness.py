@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jinbang.transparency.base64text import decode, encode
 from jinbang.transparency.checkpoint import Checkpoint, open_checkpoint, parse_decimal
 from jinbang.transparency.consistency import verify_consistency
+from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Malformed
 from jinbang.transparency.note import Key, Note
 from jinbang.transparency.tree import EMPTY_ROOT, HASH_SIZE
@@ -63,3 +64,14 @@ def examine(
         raise Conflict(size)
     verify_consistency(old=size, old_root=root, new=checkpoint.size, new_root=checkpoint.root, proof=update.proof)
     return checkpoint, note
+
+
+def parse_witnesses(text: str) -> list[tuple[str, CosignerKey]]:
+    """Address and key of each witness in "URL KEY, URL KEY"; raises Malformed for anything else."""
+    found = []
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        address, _, vkey = one.partition(" ")
+        if not address.startswith(("https://", "http://")) or not vkey.strip():
+            raise Malformed(f"a witness is an address and its key with a space between, not {one[:80]!r}")
+        found.append((address.rstrip("/") + "/", CosignerKey.parse(vkey.strip())))
+    return found

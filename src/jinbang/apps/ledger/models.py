@@ -78,4 +78,4 @@ class TimeStamp(models.Model):
 
     size = models.BigIntegerField(unique=True)
     answer = models.BinaryField()
-    at = models.DateTimeField()  # what the authority states
+    at = models.DateTimeField()  # when it was asked, by the site's clock

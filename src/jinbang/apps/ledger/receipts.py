@@ -11,7 +11,7 @@ from django.conf import settings
 
 from jinbang.apps.ledger.keys import log_signers
 from jinbang.apps.ledger.models import Entry
-from jinbang.apps.ledger.published import fetch, published
+from jinbang.apps.ledger.published import WITNESSED, fetch, published
 from jinbang.transparency import disclosure, prove_inclusion
 from jinbang.transparency.proof import format_proof
 from jinbang.transparency.receipt import Promise, format_receipt, sign_promise
@@ -46,8 +46,12 @@ def _text(entry: Entry) -> str | None:
 
 
 def _proof(sequence: int | None) -> str | None:
-    size, checkpoint = published()
-    if sequence is None or sequence >= size:
+    if sequence is None:
+        return None
+    size, checkpoint = published(WITNESSED)  # what others have seen proves more
+    if sequence >= size:
+        size, checkpoint = published()
+    if sequence >= size:
         return None
     tree = TileTree(fetch=fetch, size=size)
     return format_proof(

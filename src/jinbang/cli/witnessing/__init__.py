@@ -1,0 +1,1 @@
+"""A witness of logs: what it has seen, on the disk; its endpoint; following a log by itself."""
