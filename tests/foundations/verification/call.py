@@ -103,9 +103,8 @@ def filing(contest: str, number: int) -> dict:
     }  # fmt: skip
 
 
-@lru_cache
-def drawn(contest: str) -> tuple[bytes, bytes]:
-    """Commitment and result of an honest draw as filed."""
+def plan_of(contest: str) -> Plan:
+    """A plan with the quotas of the filed composition; its randomness comes out at ten o'clock on the sixth of November."""
     people = tuple(
         Candidate(
             id=f"E{n:05d}",
@@ -115,11 +114,17 @@ def drawn(contest: str) -> tuple[bytes, bytes]:
         )
         for n in range(1, 13)
     )  # fmt: skip
-    plan = Plan(
+    return Plan(
         candidates=people, size=5, title=contest, substitutes=2,
         sources=(Source("drand", f"round of {contest}", published="2022-11-06T02:00:00Z"),),
         quotas=(Quota("sector", "industry", 1, 3), Quota("employer", None, 0, 1), Quota("outside", "yes", 2, None)),
     )  # fmt: skip
+
+
+@lru_cache
+def drawn(contest: str) -> tuple[bytes, bytes]:
+    """Commitment and result of an honest draw as filed."""
+    plan = plan_of(contest)
     commitment = commit(plan=plan)
     return commitment.canonical, draw(
         plan=plan, commitment=commitment, randomness=digest(f"beacon {contest}")

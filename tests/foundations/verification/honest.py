@@ -29,7 +29,7 @@ MARKS = {  # application → expert → marks (field: new, use; firm: growth)
     **{A[0]: {n: {"new": f"{90 + n}", "use": "88.5"} for n in range(5)}},
     **{A[1]: {n: {"new": f"{85 + n}", "use": "80"} for n in range(5)}},
     **{A[2]: {n: {"new": f"{85 + n}", "use": "80"} for n in range(4)} | {5: {"new": "89", "use": "80"}}},
-    **{A[3]: {n: {"new": "70.5", "use": f"{60 + n}"} for n in range(5)}},
+    **{A[3]: {n: {"new": "70.5", "use": use} for n, use in enumerate(("60", "61", "62", "63", "74"))}},
     **{F[0]: {n: {"growth": f"{8 + n / 10:.1f}"} for n in range(3)}},
     **{F[1]: {n: {"growth": "7.5"} for n in range(3)}},
     **{F[2]: {n: {"growth": f"{5 + n}"} for n in range(3)}},
@@ -219,7 +219,14 @@ def _reviews(s: Story) -> None:
         if contest == FIELD:
             s.act("package.sign", **told, body="field-body")
         last = "co-body" if contest == FIELD else "firm-body"
-        s.act("package.report", **told, body=last, filing=filed, places=places, lines=LINES[contest])
+        s.act(
+            "package.report",
+            **told,
+            body=last,
+            filing=filed,
+            places=places,
+            lines=[list(line) for line in LINES[contest]],
+        )
         if (contest, number) == (FIRM, 1):
             s.act("package.return", contest=contest, number=1)
     for contest, number in ((FIELD, 1), (FIRM, 2)):

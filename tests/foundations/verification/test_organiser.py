@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from tests.foundations.verification import edits, edits_early  # noqa: F401 - enters its edits
+from tests.foundations.verification import edits, edits_early, edits_late  # noqa: F401 - enters its edits
 from tests.foundations.verification.honest import honest
 from tests.foundations.verification.story import LOG, bundle
 
