@@ -43,8 +43,8 @@ _PUBLIC = """
 set_language
 home styleguide public:programme public:call public:form public:versions public:notices public:notice public:object
 public:objection-filed public:follow public:lists public:list public:entry public:check public:certificate public:campaign
-public:offers public:draws public:draw public:draw-commitment public:draw-result public:draw-replay public:record
-public:checkpoint public:log public:promises
+public:offers public:ballots public:draws public:draw public:draw-commitment public:draw-result public:draw-replay public:record
+public:checkpoint public:log public:promises public:objection-receipt
 expert:invitation
 """
 
@@ -92,6 +92,7 @@ unit:remind             | -               | handler approver
 unit:application        | submitted       | handler approver
 unit:file               | submitted       | applicant handler approver secretary
 unit:form               | submitted       | handler approver
+unit:receipt            | recommended     | handler approver
 unit:prepare            | submitted       | handler approver
 unit:return             | submitted       | handler approver
 unit:recommend          | submitted       | (handler) approver
@@ -100,6 +101,8 @@ unit:withdraw           | submitted       | (handler) approver
 unit:take-back          | recommended     | (handler) approver
 body:home               | -               | body                             | body
 body:filing             | -               | body secretary acknowledger auditor
+body:filing-receipt     | -               | body secretary acknowledger auditor
+body:filing-content     | -               | body secretary acknowledger auditor
 body:draw               | -               | body secretary acknowledger auditor
 body:roster             | -               | body secretary auditor
 body:roster-template    | -               | body secretary auditor
@@ -120,6 +123,8 @@ expert:declare          | contest-pk      | expert; passes on
 expert:seat             | seat-reviewed   | expert
 expert:submit           | seat-reviewed   | expert; passes on
 expert:file             | seat-reviewed   | expert
+expert:receipt          | seat-reviewed   | expert
+expert:content          | seat-reviewed   | expert
 expert:recuse           | seat-undeclared | expert
 expert:record           | -               | expert | the same
 exports:applications    | -               | secretary screener committee auditor
@@ -147,6 +152,7 @@ secretariat:package     | -               | secretary auditor
 secretariat:sittings    | -               | secretary committee scrutineer auditor
 secretariat:sitting     | sitting         | secretary committee scrutineer auditor
 secretariat:vote        | sitting         | committee
+secretariat:papers      | sitting         | secretary committee scrutineer auditor
 secretariat:decide      | -               | secretary
 secretariat:notices     | -               | secretary auditor
 secretariat:objections  | -               | secretary auditor

@@ -101,14 +101,15 @@ OTHERS = {  # why the rows of a page do not become more
         "applicant:withdraw", "body:why", "expert:answer", "expert:invitation", "expert:recuse", "expert:seat",
         "expert:solicitation", "expert:submit", "expert:undertaking", "public:certificate", "public:check",
         "public:checkpoint", "public:entry", "public:follow", "public:object", "public:objection-filed", "public:promises",
-        "public:draw", "secretariat:case", "secretariat:objection", "secretariat:solicitation", "again", "set_language", "styleguide", "unit:application", "unit:decline", "unit:prepare",
+        "public:draw", "public:ballots", "secretariat:papers", "secretariat:case", "secretariat:objection", "secretariat:solicitation", "again", "set_language", "styleguide", "unit:application", "unit:decline", "unit:prepare",
         "unit:recommend", "unit:register", "unit:remind", "unit:return", "unit:take-back", "unit:withdraw",
     ),
     "a file": (
-        "applicant:content", "applicant:file", "applicant:form", "applicant:receipt-file", "applicant:receipt-pdf", "applicant:stamped", "body:roster-template", "expert:file",
+        "applicant:content", "applicant:file", "applicant:form", "applicant:receipt-file", "applicant:receipt-pdf", "applicant:stamped", "body:filing-content", "body:filing-receipt", "body:roster-template", "expert:content", "expert:file",
+        "expert:receipt",
         "exports:applications", "exports:certificates", "exports:files", "exports:recommended", "exports:scores",
         "public:draw-commitment", "public:log", "public:draw-replay", "public:draw-result", "secretariat:evidence", "secretariat:file", "secretariat:paper",
-        "secretariat:version-files", "unit:file", "unit:form", "unit:letter", "unit:summary",
+        "secretariat:version-files", "unit:file", "unit:form", "unit:letter", "unit:receipt", "unit:summary", "public:objection-receipt",
     ),
 }  # fmt: skip
 _FILES = set(OTHERS["a file"])

@@ -4,7 +4,7 @@ from django.urls import path
 
 from jinbang.web.door import door
 from jinbang.web.public.caching import for_everyone
-from jinbang.web.public.views import call, check, draws, follow, lists, notices, objecting, promotion, record
+from jinbang.web.public.views import ballots, call, check, draws, follow, lists, notices, objecting, promotion, record
 
 app_name = "public"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("check/<str:number>/", door("publication.check-certificate", check.answer), name="certificate"),
     path("p/<slug:key>/campaign/", door("promotion.campaign", for_everyone(promotion.campaign)), name="campaign"),
     path("p/<slug:key>/offers/", door("promotion.offer", promotion.offers), name="offers"),
+    path("ballots/<slug:key>/", door("publication.lists", for_everyone(ballots.index)), name="ballots"),
     path("draws/<slug:key>/", door("publication.draws", draws.index), name="draws"),
     path("draws/<slug:key>/<int:ordinal>/<int:number>/", door("publication.draws", draws.draw), name="draw"),
     path("draws/<slug:key>/<int:ordinal>/<int:number>/commitment.json", door("publication.draws", draws.commitment), name="draw-commitment"),

@@ -91,6 +91,8 @@ def _meeting(desk: Desk, one: Any) -> Sheet:
     blocks += _acts(desk, one, members, here)
     items = queries.items(sitting=one, after=desk.page_from() or 0, limit=PAGE)
     blocks.append(_items(desk, one, items))
+    if any(row.last for row in items):
+        blocks.append(Links([(("封签与计票", "Seals and counts"), desk.url("papers", one.pk))]))
     blocks += _attendance(desk, one, members, here)
     if one.closed_at is not None:
         blocks.append(Prose(one.minutes or "—", ("会议纪要", "Minutes")))
