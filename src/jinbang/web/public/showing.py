@@ -63,22 +63,25 @@ def stages(*, definition: ProgrammeDefinition, at: datetime) -> list[present.Sta
     return shown
 
 
-def facts(*, definition: ProgrammeDefinition, units: int, at: datetime) -> list[present.Fact]:
-    """Deadline, time left by the server's clock, recommending units."""
+def facts(
+    *, definition: ProgrammeDefinition, units: int, at: datetime, notice_closes: datetime | None = None
+) -> list[present.Fact]:
+    """Deadline, time left by the server's clock (of the notice while it runs), recommending units."""
     window = window_of(definition, COLLECTION)
-    out = []
+    zone, out = ZoneInfo(definition.zone), []
     if window is not None and window.closes is not None:
         beijing = definition.zone == "Asia/Shanghai"
         label = (
             gettext("申报截止（北京时间）") if beijing else gettext("申报截止（%(zone)s）") % {"zone": definition.zone}
         )
-        end = calendar.speak_instant(
-            instant=window.closes, zone=ZoneInfo(definition.zone), language=reader(), edge="end"
-        )
-        left = window.closes - at
-        closed = left.total_seconds() <= 0
-        duration = gettext("已截止") if closed else calendar.spoken_duration(duration=left, language=reader())
-        out = [present.Fact(label, end), present.Fact(gettext("还有"), duration)]
+        end = calendar.speak_instant(instant=window.closes, zone=zone, language=reader(), edge="end")
+        out.append(present.Fact(label, end, note=gettext("已截止") if window.closes <= at else ""))
+    closes = notice_closes or (window.closes if window is not None else None)
+    if notice_closes is not None:
+        end = calendar.speak_instant(instant=notice_closes, zone=zone, language=reader(), edge="end")
+        out.append(present.Fact(gettext("公示截止"), end))
+    if closes is not None and closes > at:
+        out.append(present.Fact(gettext("还有"), calendar.spoken_duration(duration=closes - at, language=reader())))
     if definition.settings.recommendation:
         out.append(present.Fact(gettext("已有推荐单位"), f"{units:,}"))
     return out
@@ -113,8 +116,8 @@ def _tile(key: str, definition: ProgrammeDefinition, one: HonourList, progress: 
 def _state(definition: ProgrammeDefinition, one: HonourList, listed: int, progress: Progress, at: datetime) -> present.Shown:  # fmt: skip
     if listed:
         return present.Shown(ngettext("已发布 %(n)s 项", "已发布 %(n)s 项", listed) % {"n": listed}, "listed")
-    if one.separately_organised:
-        return present.Shown(_("结果一并发布"), "neutral")
+    if progress.released or one.separately_organised:
+        return present.Shown(_("没有入榜") if progress.released else _("结果一并发布"), "neutral")
     if progress.on_notice:
         return present.Shown(_("公示中"), "care")
     window = window_of(definition, COLLECTION)

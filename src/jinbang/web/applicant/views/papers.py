@@ -43,7 +43,7 @@ def stamped(request: HttpRequest, pk: int) -> HttpResponse:
     return entries.pdf(
         f"{one.application.number}-{version.code}.pdf",
         lambda: documents.stamped_page(
-            title=version.title, above=say(one.above), facts=facts(one),
+            title=version.title, above=gettext("盖章页") + " · " + say(one.above), facts=facts(one),
             statements=[
                 gettext("本单位对申报材料的真实性、准确性和完整性负责。"),
                 gettext("申报材料不涉及国家秘密，不存在知识产权争议。"),
@@ -66,9 +66,9 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return entries.pdf(
         f"{one.application.number}-receipt.pdf",
         lambda: documents.receipt(
-            title=version.title, above=say(one.above),
+            title=gettext("申报回执"), above=say(one.above),
             facts=[
-                *facts(one), (gettext("收到时间"), received), (gettext("版本"), str(version.number)),
+                (gettext("申报"), version.title), *facts(one), (gettext("收到时间"), received), (gettext("版本"), str(version.number)),
                 (gettext("校验码"), version.code), (gettext("记录编号"), number),
             ],
             digest=version.digest, at=version.submitted_at, next_step=gettext("等待推荐单位审核推荐；进展随时可在系统查看。"),

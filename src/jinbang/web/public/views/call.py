@@ -46,7 +46,9 @@ def _front(request: HttpRequest, programme: Any, others: list[Any]) -> HttpRespo
         {
             "programme": programme, "definition": definition, "zone": definition.zone, "others": others,
             "open": window is not None and window.contains(at), "running": running, "released": bool(listed),
-            "facts": showing.facts(definition=definition, units=count, at=at),
+            "facts": showing.facts(
+                definition=definition, units=count, at=at, notice_closes=running.closes if running else None
+            ),
             "stages": showing.stages(definition=definition, at=at),
             "tiles": showing.tiles(key=programme.key, definition=definition, progress=progress, at=at),
             "checkpoint": next(iter(checkpoints(limit=1)), None),
