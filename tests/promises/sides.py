@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 
 from jinbang.apps.nominations import actions as nominations
 from jinbang.apps.nominations.actions import attach
+from jinbang.apps.nominations.models import Attachment
 from jinbang.apps.nominations.store import keep
 from jinbang.apps.panels.actions import report_solicitation
 from jinbang.apps.panels.models import Invitation
@@ -89,6 +90,10 @@ def reviewed_side(world: World, contest: str) -> Side:
         version = one.application.current
         version.attachments = [{"field": field, "name": "示例附件.pdf", "size": len(PDF), "digest": kept}]
         version.save(update_fields=["attachments"])
+        Attachment.objects.create(
+            application=one.application, field=field, name="示例附件.pdf", content_type="application/pdf", size=len(PDF),
+            digest=kept, uploaded_at=world.at(SCORED), uploaded_by=one.application.preparer,
+        )  # fmt: skip
         side.keep(name, world.fresh(one.application))
         side.things[f"seat-{name}"] = one.pk
     side.things |= {

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 PERSONS = ("nobody", "applicant", "handler", "approver", "body", "expert")
+_LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
 ROLES = ("anonymous", *PERSONS, *OFFICES)
 COLLECTING, REVIEWING, LATER, RELEASED = "2022-10-20T15:00", "2022-11-10T10:00", "2022-12-05T10:00", "2023-01-13T10:00"
 WHEN = {
@@ -317,3 +319,29 @@ def test_whoever_gets_in_is_granted_the_action_of_the_page_and_nobody_else_is_in
             for role in row.own & set(relation) if len(row.own) < len(ROLES) - 1 else ():
                 granted = SITE[name].relations
                 assert relation[role] in granted or "signed-in" in granted, (name, role)
+
+
+def test_no_page_has_a_link_that_is_refused_to_whoever_reads_it(site: House):
+    asked: set[tuple[str, str, datetime]] = set()
+    unreal = {
+        f"/apply/{site.near.things[one]}/" for one in ("correcting", "ineligible")
+    }  # they stand so without a case
+    refused = []
+    for name, row in ROWS.items():
+        page = SITE[name]
+        at = site.near.world.at(WHEN.get(page.route.partition("/")[0], RELEASED))
+        for role in sorted(row.own - {"nobody"}):
+            site.clock["at"] = at
+            answer = site.ask(role, "get", site.address(page, site.near, row.about))
+            if answer.status_code != 200 or answer.streaming or "html" not in answer["Content-Type"]:
+                continue
+            for href in _LINK.findall(answer.content.decode()):
+                address = unescape(href).partition("#")[0]
+                if (role, address, at) in asked or address in unreal:
+                    continue
+                asked.add((role, address, at))
+                status = site.ask(role, "get", address).status_code
+                if status >= 400 and status != 405:
+                    refused.append(f"{role} on {name}: {address} ({status})")
+    assert len(asked) > 300
+    assert not refused, "\n".join(refused)

@@ -160,7 +160,7 @@ def _forms(refusal: Refusal) -> dict[str, Any]:
         (_field("id", "负责人证件", "Identity document of the leader", "person-id", required=True), {"kind": "passport", "number": "E00000000"}, []),
         (_field("phones", "联系电话", "Telephones", "phones", help=Text("多个号码用顿号分开，分机写“转 12”。", "Separate several with commas; extension as “ext 12”.")), "010-5550 0100", []),
         (_field("compare", "指标对比", "Comparison", "table", required=True, columns=columns, max_rows=10), rows, []),
-        (_field("report", "检测报告", "Test report", "file", accept=("pdf", "docx"), max_bytes=20 * 1024 * 1024), None, []),
+        (_field("report", "检测报告", "Test report", "file", accept=("pdf", "docx"), max_bytes=20_000_000), None, []),
     ]  # fmt: skip
     wrong = {f.key: messages for f, _, messages in samples if messages}
     return {

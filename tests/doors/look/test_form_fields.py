@@ -178,7 +178,7 @@ def test_problems_of_a_cell_stand_at_the_cell_and_can_be_linked_to() -> None:
 
 
 def test_a_file_field_says_its_limits_first_and_lists_what_is_there() -> None:
-    field = sample("file", accept=("pdf", "docx"), max_bytes=20 * 1024 * 1024)
+    field = sample("file", accept=("pdf", "docx"), max_bytes=20_000_000)
     html = drawn(field, None, uploads=[{"name": "<报告>.pdf", "size": 2048, "url": "/f", "remove": "17"}]).html
     assert html.index("20 MB") < html.index('type="file"')
     assert 'accept=".pdf,.docx"' in html

@@ -75,11 +75,12 @@ def test_a_clause_is_named_in_the_readers_language() -> None:
 
 
 def test_sizes_are_said_as_limits_are_set() -> None:
-    assert [words.file_size(n) for n in (0, 1024, 20 * 1024 * 1024, 3_400_000, None)] == [
+    assert [words.file_size(n) for n in (0, 1024, 999_900, 20_000_000, 3_440_000, None)] == [
         "1 KB",
         "1 KB",
+        "1 MB",
         "20 MB",
-        "3.2 MB",
+        "3.4 MB",
         "",
     ]
 

@@ -146,7 +146,7 @@ def _digest(file: File[Any]) -> str:
 
 
 def _mb(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".removesuffix(".0")
+    return f"{size / 1_000_000:.1f}".removesuffix(".0")
 
 
 def _wrong_type(name: str, allowed: set[str], found: str) -> Refused:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from jinbang.apps.panels.access import relations
 from jinbang.apps.panels.content import filing_content
 from jinbang.apps.panels.models import Conflict, Draw, Expert, Filing, Invitation, RosterPlace, Solicitation
+from jinbang.apps.people.models import Role
 from jinbang.apps.people.viewer import Viewer
-from jinbang.apps.programmes.models import Contest, Programme
+from jinbang.apps.programmes.models import Contest, Mandate, Programme
 from jinbang.policy import POLICIES
 
 
@@ -90,6 +91,24 @@ def draws_of(*, programme: Programme) -> list[Draw]:
 def is_expert(*, viewer: Viewer) -> bool:
     """Whether the person stands in the pool of experts."""
     return viewer.person is not None and Expert.objects.filter(person=viewer.person).exists()
+
+
+def seat_at_panels(*, viewer: Viewer) -> tuple[bool, bool]:
+    """(stands in the pool of experts, is asked to a panel or on one), in one query: which of the expert's pages are there."""
+    if viewer.person is None:
+        return False, False
+    asked = Invitation.objects.filter(expert=OuterRef("pk"), state__in=(Invitation.INVITED, Invitation.ACCEPTED))
+    found = list(Expert.objects.filter(person=viewer.person).values_list(Exists(asked), flat=True))
+    return bool(found), any(found)
+
+
+def acknowledged(*, viewer: Viewer, programme: Programme, at: datetime) -> frozenset[int]:
+    """Ids of the contests whose filings the person may read: all for who oversees the call, else those to be recorded."""
+    if viewer.holds(Role.SECRETARY, Role.AUDITOR, programme=programme.key, at=at):
+        return frozenset(Contest.objects.filter(programme=programme).values_list("pk", flat=True))
+    mine = viewer.organisations(Role.ACKNOWLEDGER, programme=programme.key, at=at)
+    found = Mandate.objects.filter(contest__programme=programme, acknowledger__in=mine)
+    return frozenset(found.values_list("contest", flat=True))
 
 
 def own_chances(*, viewer: Viewer) -> list[tuple[Contest, str, Draw]]:

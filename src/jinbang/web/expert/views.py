@@ -34,12 +34,13 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
 
 
 def navigation(request: HttpRequest) -> list[present.NavItem]:
-    """The expert's pages."""
+    """The expert's pages; those that need a place in the pool or on a panel, where there is one."""
+    listed, asked = panel_queries.seat_at_panels(viewer=viewer(request))
     return present.nav(
         request,
         (_("我的评审"), reverse("expert:home")),
-        (_("我的记录"), reverse("expert:record")),
-        (_("报告请托"), reverse("expert:solicitation")),
+        *([(_("我的记录"), reverse("expert:record"))] if listed else []),
+        *([(_("报告请托"), reverse("expert:solicitation"))] if asked else []),
         (_("通知"), reverse("home")),
     )
 

@@ -56,7 +56,6 @@ _GROUPS: tuple[tuple[Any, tuple[_Page, ...]], ...] = (
             (("人员与职务", "People and offices"), "people", "programme.people"),
             (("信件", "Letters"), "letters", "programme.letters"),
             (("台账", "Ledger"), "ledger", "ledger.read"),
-            (("请托报告", "Lobbying"), "solicitations", "panel.solicitations"),
             (("活动版本", "Versions of the call"), "versions", "programme.amend"),
             (("上线前检查", "Before opening"), "golive", "programme.publish"),
         ),
@@ -67,7 +66,8 @@ _GROUPS: tuple[tuple[Any, tuple[_Page, ...]], ...] = (
 _UNDER = {
     "home": "call", "application": "applications", "file": "applications", "case": "screening", "filing": "reviews",
     "progress": "reviews", "package": "reviews", "sitting": "sittings", "vote": "sittings", "objection": "objections",
-    "evidence": "objections", "paper": "certificates", "version-files": "versions",
+    "evidence": "objections", "paper": "certificates", "certificate-run": "certificates", "solicitation": "call",
+    "version-files": "versions",
 }  # fmt: skip
 
 

@@ -119,12 +119,12 @@ def counted(value: Any) -> str:
 
 @register.filter
 def file_size(value: int | None) -> str:
-    """1.4 MB, in powers of 1024, as file limits are set."""
+    """1.4 MB, in powers of 1000, as definitions and settings set limits: 20,000,000 bytes are 20 MB."""
     if value is None:
         return ""
-    if value < 1024 * 1024:
-        return f"{max(1, round(value / 1024))} KB"
-    return f"{value / 1024 / 1024:.1f} MB".replace(".0 ", " ")
+    if value < 999_500:
+        return f"{max(1, round(value / 1000))} KB"
+    return f"{value / 1_000_000:.1f} MB".replace(".0 ", " ")
 
 
 @register.filter

@@ -40,7 +40,7 @@ def attach(
                     f"“{question.name.en}” takes at most {most} file(s): remove one first.",
                 )
             )
-        limit = min(question.max_bytes or 10**12, settings.JINBANG.upload_limit_mb * 1024 * 1024)
+        limit = min(question.max_bytes or 10**12, settings.JINBANG.upload_limit_mb * 1_000_000)
         kept = keep(file=file, name=name or file.name or "file", accept=question.accept, limit=limit)
         return Attachment.objects.create(
             application=application, field=field, name=kept.name, content_type=kept.content_type, size=kept.size,

@@ -34,7 +34,7 @@ TRIES = 4
 
 def keep_seal(*, file: File[Any], name: str = "") -> str:
     """Keep a scanned seal page; returns its digest.  Refused: empty-file, too-large, wrong-type."""
-    limit = settings.JINBANG.upload_limit_mb * 1024 * 1024
+    limit = settings.JINBANG.upload_limit_mb * 1_000_000
     return keep(file=file, name=name or file.name or "seal.pdf", accept=SEAL_TYPES, limit=limit).digest
 
 

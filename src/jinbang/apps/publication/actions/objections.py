@@ -26,7 +26,7 @@ from jinbang.rules.standing import Standing
 
 MAX_EVIDENCE = 5
 MAX_CHARS = 4000
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 20_000_000
 _KINDS = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 

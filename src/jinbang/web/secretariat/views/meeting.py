@@ -193,7 +193,11 @@ def _item(desk: Desk, row: ItemRow, ballot: bool) -> list[Cell]:
     said = (f"第 {line.rank} 名 · {SUGGESTION[line.suggestion][0]}", f"rank {line.rank}, {SUGGESTION[line.suggestion][1]}") if line else "—"  # fmt: skip
     cells = [
         Cell(row.order),
-        Cell(a.title, desk.url("application", a.pk), f"{a.number} · {a.organisation.name}"),
+        Cell(
+            a.title,
+            desk.url("application", a.pk) if desk.may("application.view") else "",
+            f"{a.number} · {a.organisation.name}",
+        ),
         Cell(named(a.contest), under=said),
         Cell((f"{row.recused} 人", f"{row.recused}") if row.recused else "—"),
         _result(row),

@@ -29,6 +29,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         review_queries.newest_packages(contests=contests),
     )
     panels_of, sheets = panel_queries.panel_counts(contests=contests), review_queries.progress(contests=contests)
+    readable = panel_queries.acknowledged(viewer=desk.viewer, programme=desk.programme, at=desk.at)
     rows = []
     for one in contests:
         filing, package = filings.get(one.pk), packages.get(one.pk)
@@ -37,7 +38,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         rows.append(
             [
                 Cell(named(one), desk.url("progress", one.ordinal) if desk.may("contest.progress") else ""),
-                _state(FILING, filing, desk.url("filing", one.ordinal)),
+                _state(FILING, filing, desk.url("filing", one.ordinal) if one.pk in readable else ""),
                 Cell((f"{panel.get('accepted', 0)} 人", f"{panel.get('accepted', 0)}")),
                 Cell(f"{done.get('submitted', 0)} / {seats}"),
                 _state(PACKAGE, package, desk.url("package", one.ordinal) if desk.may("contest.package") else ""),
