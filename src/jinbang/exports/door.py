@@ -48,10 +48,10 @@ class Asked:
     def filters(self) -> Filters:
         """The filters that stand in the address, as the lists of pages read them."""
         asked = self.request.GET
-        unit = asked.get("unit", "")
-        standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
-        number = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 19 else None
-        return Filters(standings, asked.get("contest", ""), number, asked.get("text", ""))
+        return Filters.asked(
+            standings=asked.getlist("standing"), contest=asked.get("contest", ""),
+            unit=asked.get("unit", ""), text=asked.get("text", ""),
+        )  # fmt: skip
 
 
 def asked_by_office(request: HttpRequest, key: str, action: str = "application.view") -> Asked:

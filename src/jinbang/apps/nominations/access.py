@@ -107,6 +107,7 @@ def visible(
         return base.filter(wanted[0][0])
     any_of = Q()
     for where, whole in wanted:
-        # What holds for nearly all is asked of each row as it comes; what holds for few is looked up by its index.
-        any_of |= where if whole else Q(pk__in=Application.objects.filter(where, programme=programme).values("pk"))
+        # What holds for nearly all is asked of each row as it comes; what holds for few is looked up by its own index (the
+        # programme's, were it named here too, would be taken instead and read through).
+        any_of |= where if whole else Q(pk__in=Application.objects.filter(where).values("pk"))
     return base.filter(any_of)

@@ -58,6 +58,11 @@ class Desk:
         kept = {k: v for k, v in query.items() if v not in (None, "")}
         return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
+    def urls(self, name: str) -> Callable[[int], str]:
+        """The addresses of many such pages, by the number of the thing: found once for all rows of a list."""
+        head, _, tail = self.url(name, 0).rpartition("/0/")
+        return lambda pk: f"{head}/{pk}/{tail}"
+
     def roles(self) -> frozenset[str]:
         """Roles held in this programme."""
         return frozenset(role for role in OFFICES if self.viewer.holds(role, programme=self.key, at=self.at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -34,29 +34,29 @@ def _zone(name: str) -> ZoneInfo:
 @register.filter
 def say(value: Any) -> str:
     """A bilingual Text, refusal, problem or (zh, en) pair in the reader's language; anything else as text."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple | list) and len(value) == 2:
-        return str(value[0 if reader() == "zh" else 1])
-    if hasattr(value, "say"):
-        return str(value.say(get_language() or "zh-hans"))
-    return str(value.words(language=reader()) if hasattr(value, "words") else value)
+    return speaker()(value)
 
 
-@register.filter
-def named(thing: Any) -> str:
-    """The name of what carries `name` and `name_en`: the English one for who reads English, where there is one."""
-    english = getattr(thing, "name_en", "") if reader() == "en" else ""
-    return str(english or thing.name)
+def speaker() -> Callable[[Any], str]:
+    """`say` for many values: the reader is asked for once."""
+    language = reader()
+    index = 0 if language == "zh" else 1
+    said = get_language() or "zh-hans"
 
+    def spoken(value: Any) -> str:
+        if value.__class__ is tuple and len(value) == 2:
+            value = value[index]
+        if value.__class__ is str or isinstance(value, SafeString):
+            return value
+        if value is None:
+            return ""
+        if isinstance(value, tuple | list) and len(value) == 2:
+            return str(value[index])
+        if hasattr(value, "say"):
+            return str(value.say(said))
+        return str(value.words(language=language) if hasattr(value, "words") else value)
 
-_ZONES = {"Asia/Shanghai": ("北京时间", "Beijing time")}
-
-
-@register.filter
-def zone_name(zone: str) -> str:
-    """What people call a time zone; its own name where we know no other."""
-    return say(_ZONES[zone]) if zone in _ZONES else zone
+    return spoken
 
 
 @register.filter
@@ -203,6 +203,22 @@ def standing(value: str) -> SafeString:
     """The chip of an application's standing."""
     shown = present.standing(value)
     return chip(shown.words, shown.tone)
+
+
+@register.filter
+def named(thing: Any) -> str:
+    """The name of what carries `name` and `name_en`: the English one for who reads English, where there is one."""
+    english = getattr(thing, "name_en", "") if reader() == "en" else ""
+    return str(english or thing.name)
+
+
+_ZONES = {"Asia/Shanghai": ("北京时间", "Beijing time")}
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """What people call a time zone; its own name where we know no other."""
+    return say(_ZONES[zone]) if zone in _ZONES else zone
 
 
 @register.filter

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jinbang.web import present
-from jinbang.web.templatetags.jinbang import chip, say, standing
+from jinbang.web.templatetags.jinbang import say, speaker
 
 register = template.Library()
 
@@ -49,13 +49,14 @@ def task_list(tasks: Sequence[present.Task]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/deadline_bar.html")
 def deadline_bar(
-    state: Any, closes: datetime | None, at: datetime, *, saved_at: datetime | None = None, zone: str = "", autosaves: bool = False
+    state: Any, closes: datetime | None, at: datetime, *, saved_at: datetime | None = None, zone: str = "",
+    autosaves: bool = False, done: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The bar below the header: what this is, time left by the server's clock, when it was saved."""
+    """The bar below the header: what this is, time left by the server's clock, when it was saved.  done: nothing is asked."""
     left = None if closes is None else (closes - at).total_seconds()
     return {
         "state": state, "closes": closes, "at": at, "saved_at": saved_at, "zone": zone, "autosaves": autosaves,
-        "tone": "" if left is None else "closed" if left <= 0 else "care",
+        "tone": "" if left is None else "closed" if left <= 0 else "done" if done else "care",
     }  # fmt: skip
 
 
@@ -113,36 +114,48 @@ def filter_bar(context: template.Context, filters: Sequence[present.Filter]) -> 
 
 @register.simple_tag
 def options(of: Sequence[tuple[str, Any]], chosen: str = "") -> SafeString:
-    """The options of a select.  In Python, not in a template: hundreds of units to choose from stand over each list."""
-    return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((value, " selected" if value == chosen else "", say(words)) for value, words in of)
-    )  # fmt: skip
-
-
-@register.simple_tag(takes_context=True)
-def table_row(context: template.Context, row: Sequence[Any], heads: Sequence[Any]) -> SafeString:
-    """The cells of one row of an office's table; each but the first says its head, for narrow screens.  In Python, as `options`."""
-    labels = ["", *(format_html(' data-label="{}"', say(head)) for head in heads[1:])]
-    labels += [""] * (len(row) - len(labels))
-    return format_html_join(
-        "", "<td{}>{}</td>", ((label, _cell(context, cell)) for label, cell in zip(labels, row, strict=False))
+    """The options of a select.  In Python, not in a template: hundreds of units to choose from stand over some lists."""
+    spoken = speaker()
+    return SafeString(
+        "".join(
+            f'<option value="{escape(str(value))}"{" selected" if value == chosen else ""}>{_words(spoken, words)}</option>'
+            for value, words in of
+        )
     )
 
 
-def _cell(context: template.Context, cell: Any) -> SafeString:
+@register.simple_tag(takes_context=True)
+def table_rows(context: template.Context, rows: Sequence[Sequence[Any]], heads: Sequence[Any]) -> SafeString:
+    """The rows of an office's table; each cell but the first says its head, for narrow screens.  In Python, as `options`."""
+    spoken = speaker()
+    opens = ["<td>", *(f'<td data-label="{_words(spoken, head)}">' for head in heads[1:])]
+    out = []
+    for row in rows:
+        out.append("<tr>")
+        for n, cell in enumerate(row):
+            out += (opens[n] if n < len(opens) else "<td>", _cell(context, cell, spoken), "</td>")
+        out.append("</tr>\n")
+    return SafeString("".join(out))
+
+
+def _words(spoken: Callable[[Any], str], words: Any) -> str:
+    said = spoken(words)
+    return said if isinstance(said, SafeString) else escape(said)
+
+
+def _cell(context: template.Context, cell: Any, spoken: Callable[[Any], str]) -> str:
     if cell.control:
         control = context.template.engine.get_template("secretariat/control.html")  # type: ignore[union-attr]
         with context.push(asked=cell.control, bare=True):
-            inside: Any = control.render(context)
-    elif cell.standing:
-        inside = standing(cell.standing)
-    elif cell.shown:
-        inside = chip(cell.shown.words, cell.shown.tone)
+            inside: str = control.render(context)
+    elif cell.standing or cell.shown:
+        shown = present.standing(cell.standing) if cell.standing else cell.shown
+        inside = f'<span class="chip {escape(shown.tone)}">{_words(spoken, shown.words)}</span>'
     elif cell.url:
-        inside = format_html('<a href="{}">{}</a>', cell.url, say(cell.words))
+        inside = f'<a href="{escape(cell.url)}">{_words(spoken, cell.words)}</a>'
     else:
-        inside = conditional_escape(say(cell.words))
-    return format_html('{}<span class="under">{}</span>', inside, say(cell.under)) if cell.under else inside
+        inside = _words(spoken, cell.words)
+    return f'{inside}<span class="under">{_words(spoken, cell.under)}</span>' if cell.under else inside
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)

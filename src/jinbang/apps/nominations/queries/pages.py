@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -43,12 +43,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; empty: not at all.  text: in title, number or applicant's name."""
+    """What a list is narrowed to; empty: not at all.  text: in title, number or applicant's name; unit: in the unit's."""
 
     standings: tuple[str, ...] = ()
     contest: str = ""
     unit_id: int | None = None
     text: str = ""
+    unit: str = ""
+
+    @classmethod
+    def asked(cls, *, standings: Iterable[str], contest: str, unit: str, text: str) -> Filters:
+        """As they stand in an address.  standings: each one or several with commas; unit: an id, or a part of the name."""
+        every = tuple(one for said in standings for one in said.split(",") if one)
+        number = unit if unit.isascii() and unit.isdecimal() and len(unit) < 19 else ""
+        return cls(every, contest, int(number) if number else None, text, "" if number else unit)
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,8 @@ def narrowed(found: QuerySet[Application], filters: Filters) -> QuerySet[Applica
         found = found.filter(contest__key=filters.contest)
     if filters.unit_id is not None:
         found = found.filter(unit=filters.unit_id)
+    if unit := filters.unit.strip()[:100]:
+        found = found.filter(unit__name__icontains=unit)
     text = filters.text.strip()[:100]
     if text:
         found = found.filter(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
-from jinbang.apps.people.queries import units
+from jinbang.apps.people.queries import organisations
 from jinbang.apps.programmes import queries as programmes
 from jinbang.web import fields, present
 from jinbang.web.secretariat.blocks import Asked, Cell, Events, Facts, Form, Links, Sheet, Table
@@ -21,17 +21,17 @@ def applications(request: HttpRequest, key: str) -> HttpResponse:
     """All that the person may see, newest first."""
     desk = desk_of(request, key)
     asked = request.GET
-    unit = asked.get("unit", "")
-    standings = tuple(one for said in asked.getlist("standing") for one in said.split(",") if one)
-    filters = nominations.Filters(
-        standings, asked.get("contest", ""), int(unit) if unit.isdecimal() and len(unit) < 19 else None, asked.get("text", "")
+    filters = nominations.Filters.asked(
+        standings=asked.getlist("standing"), contest=asked.get("contest", ""),
+        unit=asked.get("unit", ""), text=asked.get("text", ""),
     )  # fmt: skip
     found = nominations.page(
         viewer=desk.viewer, programme=desk.programme, at=desk.at, filters=filters, before=desk.page_from()
     )
+    url = desk.urls("application")
     rows = [
         [
-            Cell(one.title or ("（未命名）", "(untitled)"), desk.url("application", one.id), (f"{one.number} · {one.organisation}",) * 2),
+            Cell(one.title or ("（未命名）", "(untitled)"), url(one.id), f"{one.number} · {one.organisation}"),
             Cell((one.contest_name, one.contest_name_en or one.contest_name)),
             Cell(one.unit or "—"),
             Cell(moment(one.submitted_at, desk.zone)),
@@ -40,7 +40,7 @@ def applications(request: HttpRequest, key: str) -> HttpResponse:
         for one in found.rows
     ]  # fmt: skip
     heads = [("申报", "Application"), ("榜单（领域）", "List or track"), ("推荐单位", "Unit"), ("提交时间", "Submitted"), ("状态", "State")]  # fmt: skip
-    table = Table(heads, rows, page=present.Page(found.rows, next=found.next), filters=_filters(desk, standings), empty=("没有符合条件的申报。", "No application matches."))  # fmt: skip
+    table = Table(heads, rows, page=present.Page(found.rows, next=found.next), filters=_filters(desk, filters), empty=("没有符合条件的申报。", "No application matches."))  # fmt: skip
     return answer(desk, lambda: Sheet(("申报", "Applications"), [table, _exports(desk)]))
 
 
@@ -55,21 +55,22 @@ def _exports(desk: Desk) -> Links:
     return Links([*table, files], ("导出筛选出的全部申报", "Export all that the filters leave"))
 
 
-def _filters(desk: Desk, standings: tuple[str, ...]) -> list[present.Filter]:
-    asked = desk.request.GET
+def _filters(desk: Desk, asked: nominations.Filters) -> list[present.Filter]:
+    standings = asked.standings
     contests = [(one.key, named(one)) for one in programmes.contests(programme=desk.programme) if not one.separately_organised]  # fmt: skip
     states: list[tuple[str, Any]] = [(state, words) for state, words in nominations.APPLICATION.words.items() if state]
     several = ",".join(standings) if len(standings) > 1 else ""
     if several:
         states.insert(0, (several, (f"所选 {len(standings)} 种状态", f"{len(standings)} states chosen")))
-    known = [(str(pk), name) for pk, name in units(programme=desk.key, at=desk.at).values_list("pk", "name")[:1000]]
+    unit = present.Filter("unit", ("推荐单位", "Unit"), "text", value=asked.unit)
+    if asked.unit_id is not None:  # came by a link: this one, until "all" is chosen
+        known = [(str(one.pk), one.name) for one in organisations(ids=[asked.unit_id])]
+        unit = present.Filter("unit", ("推荐单位", "Unit"), options=known, value=str(asked.unit_id))
     return [
-        present.Filter(
-            "text", ("名称、编号或单位", "Title, number or applicant"), "search", value=asked.get("text", "")
-        ),
+        present.Filter("text", ("名称、编号或单位", "Title, number or applicant"), "search", value=asked.text),
         present.Filter("standing", ("状态", "State"), options=states, value=several or "".join(standings)),
-        present.Filter("contest", ("榜单（领域）", "List or track"), options=contests, value=asked.get("contest", "")),
-        present.Filter("unit", ("推荐单位", "Unit"), options=known, value=asked.get("unit", "")),
+        present.Filter("contest", ("榜单（领域）", "List or track"), options=contests, value=asked.contest),
+        unit,
     ]
 
 

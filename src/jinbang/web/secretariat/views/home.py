@@ -107,7 +107,7 @@ def _funnel(desk: Desk) -> list[Any]:
 
 
 def _number(desk: Desk, n: int, states: tuple[str, ...], contest: str) -> Cell:
-    url = desk.url("applications", standing=list(states), contest=contest) if n else ""
+    url = desk.url("applications", standing=",".join(states), contest=contest) if n else ""
     return Cell(f"{n:,}", url)
 
 

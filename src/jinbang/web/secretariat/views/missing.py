@@ -26,7 +26,7 @@ def missing(request: HttpRequest, key: str) -> HttpResponse:
     shown = [one for one in known if wanted not in STATES or one.state == wanted]
 
     def listed(one: nominations.UnitProgress, n: int, *standings: str) -> Cell:
-        return Cell(f"{n:,}", desk.url("applications", unit=one.unit_id, standing=list(standings)) if n else "")
+        return Cell(f"{n:,}", desk.url("applications", unit=one.unit_id, standing=",".join(standings)) if n else "")
 
     def build() -> Sheet:
         facts = [
