@@ -25,6 +25,7 @@ FORMAT = "jinbang/bundle@v1"
 MANIFEST, NOTE = "MANIFEST.json", "MANIFEST.note"
 LARGEST_MANIFEST = 64 * 1024 * 1024
 FOLDERS = {
+    "ballots": "elections of the final committee in the format of their own tool",
     "draws": "what was committed to before the randomness of each draw, and its result",
     "lists": "the lists as released",
     "log": "checkpoint, cut-offs (cutoff/NAME.txt), keys.txt, openings (openings/NNNN.jsonl), entry bundles (tile/entries/…)",

@@ -608,6 +608,26 @@ def members_are_called_present_who_were_not(s):
 
 
 @rewritten("ballots")
+def a_member_comes_while_the_ballot_is_open(s):
+    row(s.find("ballot.open"), "items", F[0])["present"] = 5
+
+
+@rewritten("ballots")
+def a_recusal_is_undone_while_the_ballot_is_open(s):
+    row(s.find("ballot.close"), "ballots", A[1])["recused"] = 0
+
+
+@rewritten("ballots")
+def a_recusal_is_forgotten_in_the_count(s):
+    _result(s, A[1], recused=0)
+
+
+@rewritten("ballots")
+def the_items_of_a_ballot_are_out_of_order(s):
+    s.find("ballot.open").facts["items"].reverse()
+
+
+@rewritten("ballots")
 def a_paper_disappears(s):
     _result(s, A[0])["papers"].pop()
 

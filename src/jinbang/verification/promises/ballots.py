@@ -13,6 +13,7 @@ from jinbang.verification.act import Act, Bent
 from jinbang.verification.arithmetic import needed, share_of
 from jinbang.verification.promise import Promise
 
+FOLDER = "ballots"
 CHOICES = ("yes", "no", "abstain")
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -29,6 +30,7 @@ class Ballots(Promise):
         self._rounds: dict[tuple[Any, str], int] = {}
         self._cast: Counter[Any] = Counter()
         self._sealed: Counter[Any] = Counter()
+        self._elections: set[str] = set()
         self._counted = self._papers = 0
 
     def open(self, act: Act) -> None:
@@ -45,6 +47,7 @@ class Ballots(Promise):
                 "quorum, threshold, base or secrecy are not those of the call",
                 "法定人数、通过比例、基数或保密与公告不符",
             )
+        self._sorted(act, "items")
         for item in act.objects("items"):
             number, turn = item["application"], item["round"]
             if turn != self._rounds.get((sitting, number), 0) + 1:
@@ -55,29 +58,33 @@ class Ballots(Promise):
                 self.lack(act, f"{number} does not wait for the committee", f"{number} 不在待终评")
             if item["present"] < needed(terms["quorum"], terms["eligible"] - item["recused"]):
                 self.broke(act, f"no quorum on {number}: {item['present']} present", f"{number} 不足法定人数")
-            self._open[sitting, number, turn] = terms
+            self._open[sitting, number, turn] = terms | {"present": item["present"], "recused": item["recused"]}
 
     def cast(self, act: Act) -> None:
         self._cast[act.facts.get("sitting")] += act.whole("papers")
 
     def shut(self, act: Act) -> None:
         sitting = act.facts.get("sitting")
+        self._sorted(act, "ballots")
         for ballot in act.objects("ballots"):
             number, turn, sealed = ballot["application"], ballot["round"], ballot["commitments"]
             key = sitting, number, turn
             if key not in self._open or key in self._closed:
                 self.lack(act, f"round {turn} of {number} is not open", f"{number} 第 {turn} 轮没有进行中的表决")
+            elif ballot["present"] > self._open[key]["present"] or ballot["recused"] < self._open[key]["recused"]:
+                self.broke(act, f"members came to {number} while it was open", f"{number} 表决进行中增加了到会人数")
             if sealed != sorted(sealed) or len(set(sealed)) != len(sealed):
                 self.broke(
                     act, f"the commitments of {number} are not sorted and distinct", f"{number} 的封签未排序或重复"
                 )
-            if len(sealed) > ballot.get("present", len(sealed)):
+            if len(sealed) > ballot["present"]:
                 self.broke(act, f"more papers on {number} than members present", f"{number} 的票数多于到会人数")
             self._sealed[sitting] += len(sealed)
             self._closed[key] = ballot
 
     def count(self, act: Act) -> None:
         sitting = act.facts.get("sitting")
+        self._sorted(act, "results")
         for result in act.objects("results"):
             self._counted += 1
             self._one(act, (sitting, result["application"], result["round"]), result)
@@ -90,9 +97,10 @@ class Ballots(Promise):
             return
         votes = {choice: _whole(result, choice) for choice in CHOICES}
         present, cast = _whole(result, "present"), sum(votes.values())
-        if terms["box"] in {"", "sealed"}:
+        if terms["box"] == "sealed":
             self._papers_open(act, key, result, closed, votes)
         else:
+            self._archived(act, key, result)
             self.doubt(
                 f"whether ballots in a {terms['box']} box were tallied right: use that tool on its archive",
                 f"{terms['box']} 票箱的计票：请用该工具核对其档案",
@@ -103,9 +111,13 @@ class Ballots(Promise):
                 f"{number}: {cast} votes, {present} present, {len(closed['commitments'])} papers",
                 f"{number} 的票数不符",
             )
-        if present != closed.get("present", present):
-            self.broke(act, f"{number}: another number present than at the close", f"{number} 到会人数与结束投票时不符")
-        eligible = terms["eligible"] - result.get("recused", closed.get("recused", 0))
+        if (present, result["recused"]) != (closed["present"], closed["recused"]):
+            self.broke(
+                act,
+                f"{number}: others present or recused than at the close",
+                f"{number} 到会或回避人数与结束投票时不符",
+            )
+        eligible = terms["eligible"] - _whole(result, "recused")
         base = {"present": present, "eligible": eligible, "cast": votes["yes"] + votes["no"]}.get(terms["base"])
         if base is None or present > eligible:
             self.broke(act, f"{number}: more present than eligible, or an unknown base", f"{number} 的基数不对")
@@ -127,6 +139,22 @@ class Ballots(Promise):
                 f"{number} {word[1]}（{votes['yes']}/{due}）",
             )
 
+    def _sorted(self, act: Act, key: str) -> None:
+        order = [(one["application"], one["round"]) for one in act.objects(key)]
+        if order != sorted(set(order)):
+            self.broke(act, f"the {key} are not in order, each once", "各项未按次序排列或重复")
+
+    def _archived(self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any]) -> None:
+        """The election's own archive is there and is the one that was logged."""
+        folder = f"{FOLDER}/{key[0]}-{key[1]}-{key[2]}"
+        found = list(self.archive.paths(folder))
+        self._elections.update(found)
+        digests = [hashlib.sha256(self.archive.read(path)).hexdigest() for path in found]
+        if digests != [result.get("archive")]:
+            self.broke(
+                act, f"{folder} does not hold the election that was logged", f"{folder} 中不是日志所记的表决档案"
+            )
+
     def _papers_open(
         self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any], closed: Mapping[str, Any], votes: Mapping[str, int]
     ) -> None:  # fmt: skip
@@ -145,6 +173,9 @@ class Ballots(Promise):
     kinds = {"ballot.open": open, "ballot.cast": cast, "ballot.close": shut, "ballot.count": count}
 
     def close(self) -> None:
+        for path in self.archive.paths(FOLDER):
+            if path not in self._elections:
+                self.lack(path, "no entry of the log speaks of this election", "日志中没有此表决的记录")
         for sitting, cast in self._cast.items():
             if not self._open and cast != self._sealed[sitting]:
                 self.lack(

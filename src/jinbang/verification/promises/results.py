@@ -39,7 +39,7 @@ class Results(Promise):
             known = self.book.application(number)
             sheets = self._sheets(act, known, contest, act.whole("filing"), filed.rule) if known is not None else []
             if reviews != len(sheets):
-                self.broke(
+                self.lack(
                     act, f"{number} says {reviews} reviews, the log has {len(sheets)}", f"{number} 的评审份数不符"
                 )
             if len(sheets) < filed.rule.min_reviews:
@@ -62,26 +62,26 @@ class Results(Promise):
         percent = self.definition.settings.get("shortlist_percent")
         shortlist = -(-places * (percent if isinstance(percent, int) else 100) // 100)
         if [line[:1] for line in sorted(lines, key=lambda line: (line[2], line[0]))] != [line[:1] for line in lines]:
-            self.broke(act, "the lines are not in the order of their ranks", "结果未按名次排列")
+            self.lack(act, "the lines are not in the order of their ranks", "结果未按名次排列")
         for number, score, rank, suggestion, _, adjusted in lines:
             self._lines += 1
             if number not in scores:
                 continue
             if score != scores[number]:
-                self.broke(
+                self.lack(
                     act,
                     f"{number} scored {scores[number]}, not {score}",
                     f"{number} 应为 {scores[number]} 分，不是 {score} 分",
                 )
             if rank != right[number]:
-                self.broke(
+                self.lack(
                     act,
                     f"{number} has rank {right[number]}, not {rank}",
                     f"{number} 应为第 {right[number]} 名，不是第 {rank} 名",
                 )
             due = "pass" if right[number] <= places else "reserve" if right[number] <= shortlist else "fail"
             if suggestion not in MOVES or (suggestion != due and adjusted is not True):
-                self.broke(
+                self.lack(
                     act,
                     f"{number} is suggested as {suggestion}, its rank says {due}",
                     f"{number} 的建议应为 {due}，不是 {suggestion}",
@@ -90,9 +90,9 @@ class Results(Promise):
     def _complete(self, act: Act, contest: str, named: Sequence[str]) -> None:
         reviewing = self.book.reviewing.get(contest, set())
         if len(set(named)) != len(named):
-            self.broke(act, "an application has two lines", "同一申报出现两次")
+            self.lack(act, "an application has two lines", "同一申报出现两次")
         for number in sorted(reviewing - set(named)):
-            self.broke(act, f"{number} was under review and has no line", f"{number} 在评而结果中没有")
+            self.lack(act, f"{number} was under review and has no line", f"{number} 在评而结果中没有")
         for number in named:
             if number not in reviewing:
                 self.lack(act, f"{number} is ranked and was not under review", f"{number} 不在评而被排名")
