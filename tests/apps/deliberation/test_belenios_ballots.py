@@ -67,3 +67,13 @@ def test_without_the_tool_a_call_that_asks_for_it_opens_no_ballot(db: None, monk
         here.ballots()
     assert not Ballot.objects.exists()
     assert world.ledger_kinds() == []
+
+
+def test_belenios_is_not_used_for_ballots_with_names(db: None) -> None:
+    world = World(ballot_box="belenios", secret_ballot=False)
+    here = meeting(world, members=3)
+    here.open(3)
+    with refusal("belenios-is-secret", "R14"):
+        here.ballots()
+    assert not Ballot.objects.exists()
+    assert world.ledger_kinds() == []

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from jinbang.apps.deliberation.boxes import tool
 from jinbang.apps.deliberation.models import Ballot, Urn
+from jinbang.lifecycle import Refusal, Refused
 
 CHOICES = ("yes", "no", "abstain")
 
@@ -27,6 +28,16 @@ class BeleniosBox:
     """Needs `belenios-tool` on the server.  Papers are encrypted on the server: docs/explanation/ballots.md says what it means."""
 
     def begin(self, *, ballots: Sequence[Ballot], refs: Mapping[int, str]) -> list[Urn]:
+        if not all(one.secret for one in ballots):
+            raise Refused(
+                Refusal(
+                    "belenios-is-secret",
+                    "Belenios 票箱只用于无记名投票，本活动规定记名投票（secret-ballot = false）。请发布修订：改用内置封签票箱（sealed），或改为无记名投票。",
+                    "Belenios is for secret ballots, and this call asks for names (secret-ballot = false). Amend it: use the built-in "
+                    "sealed box, or secret ballots.",
+                    "R14",
+                )
+            )
         tool.require()
         urns = []
         for ballot in ballots:

@@ -47,7 +47,7 @@ def require() -> None:
         raise Refused(
             Refusal(
                 "ballot-tool-missing",
-                "本计划规定终评采用 Belenios 可验证无记名投票（ballot-box = belenios），但服务器未安装 belenios-tool。"
+                "本活动规定终评采用 Belenios 可验证无记名投票（ballot-box = belenios），但服务器未安装 belenios-tool。"
                 "请安装（apt install belenios-tool），或发布修订改用内置封签票箱（sealed）后再发起表决。",
                 "This call asks for verifiable secret ballots (ballot-box = belenios), and belenios-tool is not installed on the "
                 "server. Install it (apt install belenios-tool), or amend the call to use the built-in sealed box.",
