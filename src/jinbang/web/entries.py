@@ -40,6 +40,28 @@ MOVES: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
+class Opened:
+    """An application that was opened by somebody who may: what every page about it starts from."""
+
+    detail: nominations.Detail
+
+    @property
+    def application(self) -> Any:
+        return self.detail.application
+
+    @property
+    def pk(self) -> int:
+        return int(self.application.pk)
+
+    @property
+    def above(self) -> tuple[str, str]:
+        """The small line over a title."""
+        contest = self.detail.definition.contests[self.application.contest.key].name
+        number = self.application.number
+        return f"{contest.zh} · 申报号 {number}", f"{contest.en} · No. {number}"
+
+
+@dataclass(frozen=True)
 class Shown:
     """A section to be read.  files: (name, size, address)."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.promises.sides import OFFICES, house
 from tests.promises.test_every_role_on_every_page import (
     RELEASED,
@@ -23,7 +21,6 @@ from tests.promises.test_every_role_on_every_page import (
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 OVERFLOW = "document.scrollingElement.scrollWidth - window.innerWidth"
 AUDIENCES = ("home", "public:", "applicant:", "unit:", "body:", "expert:", "secretariat:")
@@ -47,17 +44,6 @@ def shown() -> list[str]:
     """Pages of these audiences that are read in a window."""
     names = [name for name in sorted(SITE) if name.startswith(AUDIENCES) and not SITE[name].route.endswith(SENT)]
     return [name for name in names if not name.rpartition(":")[2].startswith(NOT_READ)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop in this thread
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def worker(name: str) -> str:

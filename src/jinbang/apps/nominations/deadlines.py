@@ -128,11 +128,19 @@ def deadline_for(
 
 
 def deadlines_of(*, application: Application) -> dict[str, Deadline]:
-    """The windows of both stages, by stage.  One query."""
-    rows = _rows(application.programme, application, None, None)
-    definition = definition_of(application.programme)
+    """The windows of both stages for an application, by stage.  One query."""
+    return _both(application.programme, _rows(application.programme, application, None, None), application.pk)
+
+
+def deadlines_at(*, programme: Programme, unit_id: int) -> dict[str, Deadline]:
+    """The windows of both stages for what is sent to a unit, by stage.  One query."""
+    return _both(programme, _rows(programme, None, None, unit_id), None)
+
+
+def _both(programme: Programme, rows: list[Extension], application_id: int | None) -> dict[str, Deadline]:
+    definition = definition_of(programme)
     return {
-        stage: decide(definition=definition, stage=stage, rows=rows, application_id=application.pk)
+        stage: decide(definition=definition, stage=stage, rows=rows, application_id=application_id)
         for stage in (COLLECTION, RECOMMENDATION)
     }
 

@@ -28,20 +28,11 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Own:
+class Own(entries.Opened):
     """An application of the person's own side.  correction: what is asked for now, None where nothing is."""
 
-    detail: nominations.Detail
     correction: Any
     at: datetime
-
-    @property
-    def application(self) -> Any:
-        return self.detail.application
-
-    @property
-    def pk(self) -> int:
-        return int(self.application.pk)
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -83,13 +74,6 @@ class Own:
     @property
     def unit_name(self) -> str:
         return str(self.application.unit.name) if self.application.unit else ""
-
-    @property
-    def above(self) -> tuple[str, str]:
-        """The small line over a title."""
-        contest = self.detail.definition.contests[self.application.contest.key].name
-        number = self.application.number
-        return f"{contest.zh} · 申报号 {number}", f"{contest.en} · No. {number}"
 
     @property
     def remarks(self) -> dict[str, list[tuple[str, str]]]:

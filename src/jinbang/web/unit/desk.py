@@ -118,9 +118,9 @@ def page(request: HttpRequest, template: str, one: Desk, *, status: int = 200, *
 
 def _deadlines(one: Desk) -> list[dict[str, Any]]:
     """Both last moments: of the unit's applicants and of the unit itself."""
-    found = []
+    found, known = [], nominations.deadlines_at(programme=one.programme, unit_id=one.unit.pk)
     for stage, label in ((nominations.COLLECTION, _("申报人提交")), (nominations.RECOMMENDATION, _("本单位推荐"))):
-        deadline = nominations.deadline_for(programme=one.programme, stage=stage, unit_id=one.unit.pk)
+        deadline = known[stage]
         if deadline.closes is not None:
             found.append(
                 {
@@ -134,24 +134,10 @@ def _deadlines(one: Desk) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(entries.Opened):
     """One application before the unit's officers."""
 
     desk: Desk
-    detail: nominations.Detail
-
-    @property
-    def application(self) -> Any:
-        return self.detail.application
-
-    @property
-    def pk(self) -> int:
-        return int(self.application.pk)
-
-    @property
-    def above(self) -> tuple[str, str]:
-        contest = self.detail.definition.contests[self.application.contest.key].name
-        return f"{contest.zh} · 申报号 {self.application.number}", f"{contest.en} · No. {self.application.number}"
 
     @property
     def title(self) -> str:
@@ -180,4 +166,4 @@ def case(request: HttpRequest, pk: int) -> Case:
         raise
     POLICIES["application"].require("prepare", relations=detail.found & set(UNIT))
     application = detail.application
-    return Case(Desk(application.programme, detail.definition, application.unit, viewer, at), detail)
+    return Case(detail, Desk(application.programme, detail.definition, application.unit, viewer, at))

@@ -1,7 +1,14 @@
 """What the doors and later stages ask about nominations."""
 
 from jinbang.apps.nominations.access import relations, visible
-from jinbang.apps.nominations.deadlines import COLLECTION, RECOMMENDATION, Deadline, deadline_for, deadlines_of
+from jinbang.apps.nominations.deadlines import (
+    COLLECTION,
+    RECOMMENDATION,
+    Deadline,
+    deadline_for,
+    deadlines_at,
+    deadlines_of,
+)
 from jinbang.apps.nominations.laggards import Laggards, laggards_of
 from jinbang.apps.nominations.queries.board import (
     Board,
@@ -61,6 +68,7 @@ __all__ = [
     "chosen",
     "contacts",
     "deadline_for",
+    "deadlines_at",
     "deadlines_of",
     "detail",
     "duplicates",
