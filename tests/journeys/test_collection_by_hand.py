@@ -127,9 +127,11 @@ def test_from_signing_up_to_the_recommendation(world: World, clock: dict[str, da
     assert [one for one in (first.code, first.digest) if one not in hands.page.words] == []
     hands.send(form, button, typed={})
     assert Version.objects.filter(application=application).count() == 1
+    papers = {}
     for paper in ("下载回执 PDF", "申报书 PDF", "盖章页 PDF"):
         receipt = hands.path
-        assert hands.click(paper).body.startswith(b"%PDF")
+        papers[paper] = hands.click(paper).body
+        assert papers[paper].startswith(b"%PDF")
         hands.open(receipt)
 
     # Recalled, sent again; the unit returns it with a remark; corrected and sent once more.
@@ -147,10 +149,13 @@ def test_from_signing_up_to_the_recommendation(world: World, clock: dict[str, da
     hands.click(next(name for name, typed in sections(world, contest, "") if "name" in typed))
     assert "与营业执照不一致" in hands.page.words
     hands.press("保存，回到清单", name="示例手工股份有限公司").click("正式提交给").press("正式提交给")
+    stamped = hands.click("盖章页 PDF").body
 
     # The handler prepares with the sealed page, the approver recommends into a numbered place.
     handler.open("/unit/").click("待审").click("示例手工股份有限公司").click("准备推荐意见")
-    handler.press("交审核人审核", ends=422, seal=file())
+    handler.press("交审核人审核", ends=422, opinion="同意推荐。", seal=file(papers["盖章页 PDF"]))  # of the first version
+    assert "→ 示例手工股份有限公司" in handler.page.words
+    handler.press("交审核人审核", ends=422, opinion="", seal=file(stamped))
     assert "已收到盖章页" in handler.page.words
     handler.press("交审核人审核", opinion="同意推荐。")
     approver.open("/unit/").click("待审").click("示例手工股份有限公司").click("推荐", which=1)

@@ -27,6 +27,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 LEVELS = (3, 30, 300)
 MOST = 25  # questions for one page
+HEAVY = 200 * 1024  # bytes of one page
 _NEXT = re.compile(r'<a rel="next" href="([^"]+)"')
 _NUMBER = re.compile(r"\b\d+\b(?:, \d+\b)*|'[^']*'")
 
@@ -220,3 +221,9 @@ def test_every_other_page_asks_as_often_whatever_there_is_behind_it(house: dict[
 def test_no_page_asks_more_than_25_times(house: dict[str, list[Seen]]) -> None:
     many = {name: len(one.asked) for name, seen in house.items() for one in seen if len(one.asked) > MOST}
     assert many == {}, "\n".join(house[name][-1].repeated for name in many)
+
+
+def test_no_page_is_longer_than_200_kilobytes_with_300_rows_behind_it(house: dict[str, list[Seen]]) -> None:
+    """What is longer is paged, or says less of each row."""
+    long = {name: seen[-1].size // 1024 for name, seen in house.items() if seen and seen[-1].size > HEAVY}
+    assert long == {}

@@ -89,7 +89,7 @@ def test_an_applicant_gets_from_registering_to_the_receipt_and_the_unit_recommen
         f"/unit/a/{application.pk}/recommend/",
         version_digest=hidden(page, "version_digest"),
         opinion="同意推荐。",
-        seal=file(),
+        seal=file(browser.get(f"/apply/{application.pk}/stamped-page.pdf").content),
     )
     assert answer.status_code == 302
     assert "已推荐" in desk.text(f"/unit/a/{application.pk}/")

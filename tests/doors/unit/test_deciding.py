@@ -57,7 +57,8 @@ def test_recommending_binds_opinion_and_seal_to_the_version_that_was_seen(world:
     application.draft = {**application.draft, "name": "示例新名有限公司"}
     application.save(update_fields=["draft"])
     submit(application_id=application.pk, actor=application.preparer, at=world.at())
-    answer = browser.post(path, version_digest=seen, opinion="写了很久的意见", seal=file())
+    printed = application.current.code
+    answer = browser.post(path, version_digest=seen, opinion="写了很久的意见", seal=file(), code=printed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "写了很久的意见" in page
@@ -65,6 +66,7 @@ def test_recommending_binds_opinion_and_seal_to_the_version_that_was_seen(world:
         path,
         version_digest=hidden(page, "version_digest"),
         opinion="写了很久的意见",
+        code=world.fresh(application).current.code,
         **{"kept-seal": hidden(page, "kept-seal")},
     )
     assert answer.status_code == 302
@@ -86,6 +88,43 @@ def test_a_seal_page_that_cannot_be_taken_gives_one_message(world: World, visit:
     assert said in page
     assert "同意推荐，理由如下" in page
     assert world.fresh(application).standing == "submitted"
+
+
+def test_a_stamped_page_of_another_version_is_refused_with_what_differs(world: World, visit: Any) -> None:
+    """R7, N22: the code is read from the scan."""
+    application = world.submitted_application()
+    applicant, browser = visit(application.preparer), visit(world.approver)
+    path = f"/unit/a/{application.pk}/recommend/"
+    old = applicant.get(f"/apply/{application.pk}/stamped-page.pdf").content
+    before = application.draft["name"]
+    application.draft = {**application.draft, "name": "示例新名有限公司"}
+    application.save(update_fields=["draft"])
+    submit(application_id=application.pk, actor=application.preparer, at=world.at())
+    seen = {"version_digest": hidden(browser.text(path), "version_digest"), "opinion": "同意推荐。"}
+    answer = browser.post(path, **seen, seal=file(old))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "盖章页是第 1 版" in page
+    assert f"{before} → 示例新名有限公司" in page
+    assert 'name="kept-seal"' not in page
+    other = world.submitted_application(applicant=world.new_applicant(), unit=world.unit)
+    strange = visit(other.preparer).get(f"/apply/{other.pk}/stamped-page.pdf").content
+    assert "不是本申报的" in browser.post(path, **seen, seal=file(strange)).content.decode()
+    new = applicant.get(f"/apply/{application.pk}/stamped-page.pdf").content
+    assert browser.post(path, **seen, seal=file(new)).status_code == 302
+
+
+def test_where_no_code_can_be_read_it_is_typed_from_the_paper(world: World, visit: Any) -> None:
+    application = world.submitted_application()
+    browser, path = visit(world.approver), f"/unit/a/{application.pk}/recommend/"
+    seen = {"version_digest": application.current.digest, "opinion": "同意推荐。"}
+    page = browser.post(path, **seen, seal=file()).content.decode()
+    assert "没有从扫描件上读到校验码" in page
+    kept = {"kept-seal": hidden(page, "kept-seal")}
+    wrong = browser.post(path, **seen, **kept, code="AAAAAAAA")
+    assert wrong.status_code == 422
+    assert "不是本申报的" in wrong.content.decode()
+    assert browser.post(path, **seen, **kept, code=application.current.code.lower()).status_code == 302
 
 
 def test_a_forged_seal_reference_is_worth_nothing(world: World, visit: Any) -> None:
@@ -157,10 +196,16 @@ def test_four_eyes_prepare_and_recommend(new_world: Any, clock: Any) -> None:
     world = new_world(unit_pair_of_eyes=True)
     application = world.submitted_application()
     handler, approver = Visitor(world, world.handler, clock), Visitor(world, world.approver, clock)
-    digest = application.current.digest
+    digest, code = application.current.digest, application.current.code
     path = f"/unit/a/{application.pk}/"
-    assert approver.post(path + "recommend/", version_digest=digest, opinion="同意", seal=file()).status_code == 422
-    assert handler.post(path + "prepare/", version_digest=digest, opinion="建议推荐。", seal=file()).status_code == 302
+    assert (
+        approver.post(path + "recommend/", version_digest=digest, opinion="同意", seal=file(), code=code).status_code
+        == 422
+    )
+    assert (
+        handler.post(path + "prepare/", version_digest=digest, opinion="建议推荐。", seal=file(), code=code).status_code
+        == 302
+    )
     page = approver.text(path + "recommend/")
     assert "建议推荐。" in page
     assert approver.post(path + "recommend/", version_digest=digest, opinion="建议推荐。").status_code == 302

@@ -8,11 +8,12 @@ from jinbang.apps.nominations.actions.former_winners import Winner, record_forme
 from jinbang.apps.nominations.actions.lapse import Lapsed, lapse
 from jinbang.apps.nominations.actions.rank_candidates import rank_candidates
 from jinbang.apps.nominations.actions.recall import recall
-from jinbang.apps.nominations.actions.recommend import keep_seal, prepare, recommend
+from jinbang.apps.nominations.actions.recommend import prepare, recommend
 from jinbang.apps.nominations.actions.remind import remind
 from jinbang.apps.nominations.actions.remind_laggards import remind_laggards
 from jinbang.apps.nominations.actions.return_ import return_
 from jinbang.apps.nominations.actions.save_section import Saved, choose_unit, save_section
+from jinbang.apps.nominations.actions.seals import codes_of_seal, keep_seal
 from jinbang.apps.nominations.actions.start import start
 from jinbang.apps.nominations.actions.submit import Submitted, submit
 from jinbang.apps.nominations.actions.take_back import take_back
@@ -26,6 +27,7 @@ __all__ = [
     "admit",
     "attach",
     "choose_unit",
+    "codes_of_seal",
     "decline",
     "extend",
     "keep_seal",

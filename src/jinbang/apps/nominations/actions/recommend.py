@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
-from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
+from jinbang.apps.nominations.actions.seals import same_version
 from jinbang.apps.nominations.advance import advance, locked, record
 from jinbang.apps.nominations.deadlines import RECOMMENDATION, deadline_for
 from jinbang.apps.nominations.letters import confirm, tell
@@ -22,29 +21,22 @@ from jinbang.apps.nominations.live import (
 from jinbang.apps.nominations.models import Application, Preparation, Recommendation, Version
 from jinbang.apps.nominations.permission import permit
 from jinbang.apps.nominations.slots import take_slot
-from jinbang.apps.nominations.store import keep
 from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import ProgrammeDefinition
 
-SEAL_TYPES = ("pdf", "jpg", "png")
 TRIES = 4
 
 
-def keep_seal(*, file: File[Any], name: str = "") -> str:
-    """Keep a scanned seal page; returns its digest.  Refused: empty-file, too-large, wrong-type."""
-    limit = settings.JINBANG.upload_limit_mb * 1_000_000
-    return keep(file=file, name=name or file.name or "seal.pdf", accept=SEAL_TYPES, limit=limit).digest
-
-
 def prepare(
-    *, application_id: int, version_digest: str, opinion: str, seal_digest: str = "", actor: Person, at: datetime
+    *, application_id: int, version_digest: str, opinion: str, seal_digest: str = "", seal_codes: Collection[str] = (),
+    actor: Person, at: datetime,
 ) -> None:
     """The handler writes opinion and seal for the approver to act on; again, to change them.
 
     Needed first where the programme asks for four eyes.  Refused: not-allowed, wrong-state, too-late, other-version,
-    opinion-needed, seal-needed.  Ledger: application.prepare.
+    opinion-needed, seal-needed, seal-of-other-version.  Ledger: application.prepare.
     """
     with transaction.atomic():
         application = locked(application_id=application_id)
@@ -53,6 +45,7 @@ def prepare(
         _in_time(application, at)
         version = _seen(application, version_digest)
         _complete(definition, opinion, seal_digest)
+        same_version(application=application, version=version, definition=definition, codes=seal_codes)
         Preparation.objects.update_or_create(
             application=application,
             defaults={
@@ -67,22 +60,24 @@ def prepare(
 
 
 def recommend(
-    *, application_id: int, version_digest: str, opinion: str = "", seal_digest: str = "", actor: Person, at: datetime
+    *, application_id: int, version_digest: str, opinion: str = "", seal_digest: str = "", seal_codes: Collection[str] = (),
+    actor: Person, at: datetime,
 ) -> Recommendation:
     """Recommend the version that the unit saw.
 
     version_digest: of that version; where the applicant has submitted another since, nothing is recommended (R7).
-    opinion, seal_digest (from `keep_seal`): empty to use what the handler prepared.
+    opinion, seal_digest (from `keep_seal`): empty to use what the handler prepared.  seal_codes: the check codes on the
+    scan, read (`codes_of_seal`) or typed; a page of another version is refused with what differs.
     Takes the smallest free numbered place (R2) and makes this the nominee's one live recommendation (R4).
     Refused: not-allowed, wrong-state, too-late, other-version, prepare-first, same-eyes, opinion-needed, seal-needed,
-    former-winner (R5), no-quota, no-place, recommended-already, recommended-elsewhere.  Ledger: application.recommend.
+    seal-of-other-version, former-winner (R5), no-quota, no-place, recommended-already, recommended-elsewhere.  Ledger: application.recommend.
     """
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 return _recommend(
                     application_id=application_id, version_digest=version_digest, opinion=opinion,
-                    seal_digest=seal_digest, actor=actor, at=at,
+                    seal_digest=seal_digest, seal_codes=seal_codes, actor=actor, at=at,
                 )  # fmt: skip
         except SecondRecommendation as second:
             sight(second, at=at)
@@ -95,7 +90,8 @@ def recommend(
 
 
 def _recommend(
-    *, application_id: int, version_digest: str, opinion: str, seal_digest: str, actor: Person, at: datetime
+    *, application_id: int, version_digest: str, opinion: str, seal_digest: str, seal_codes: Collection[str],
+    actor: Person, at: datetime,
 ) -> Recommendation:
     application = locked(application_id=application_id)
     permit("recommend", application=application, actor=actor, at=at, move="recommend")
@@ -109,6 +105,7 @@ def _recommend(
     if prepared is not None:
         opinion, seal_digest = opinion or prepared.opinion, seal_digest or prepared.seal_digest
     _complete(definition, opinion, seal_digest)
+    same_version(application=application, version=version, definition=definition, codes=seal_codes)
     winner = former_winner(application=application, definition=definition)
     if winner is not None and definition.settings.former_winners == "block":
         raise Refused(former_winner_refusal(winner))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jinbang import documents
 from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
-from jinbang.lifecycle import Refused
+from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import Field, Text
 from jinbang.web import entries, present, receipts
 from jinbang.web.templatetags.jinbang import say
@@ -29,7 +29,18 @@ SEAL = Field(
     "seal", Text("盖章页扫描件", "Scanned seal page"), "file", accept=("pdf", "jpg", "png"),
     help=Text("盖章页上的校验码须与现行版本一致。", "Its check code must be that of the version in force."),
 )  # fmt: skip
-LABELS = {"opinion": OPINION.name, "seal": SEAL.name}
+CODE = Field(
+    "code", Text("纸面上的校验码", "Check code on the paper"), "text", max_chars=12,
+    help=Text("扫描件上的二维码读不出时填写；八位，印在二维码旁。", "Where the QR code cannot be read on the scan: eight characters, printed beside it."),
+)  # fmt: skip
+UNREAD = Refusal(
+    "seal-unread",
+    "没有从扫描件上读到校验码。请对照纸面填写校验码，或上传更清晰的扫描件；已上传的文件保留着。",
+    "No check code could be read on the scan. Type the code from the paper, or upload a clearer scan; the file is kept.",
+    "R7",
+    fields=(("code", "请填写纸面上的校验码", "Type the check code from the paper"),),
+)
+LABELS = {"opinion": OPINION.name, "seal": SEAL.name, "code": CODE.name}
 SALT = "jinbang.unit.seal"
 MOST = 100
 
@@ -83,18 +94,24 @@ def _opinion(request: HttpRequest, pk: int, act: Any, commit: Any, said: Any) ->
         prepared = None
     typed = str(request.POST.get("opinion", prepared.opinion if prepared else "")).strip()
     kept = _kept(request.POST.get("kept-seal", ""))
+    code = str(request.POST.get("code", "")).strip().upper()
     problems = None
     if request.method == "POST":
         try:
             file = request.FILES.get("seal")
             if file is not None:
-                kept = [_seal(file), file.name or ""]
+                kept = _seal(file)
+            codes = (kept[2] or ([code] if code else [])) if kept else []
+            if kept and not codes:
+                raise Refused(UNREAD)
             act(
                 application_id=pk, version_digest=str(request.POST.get("version_digest", "")), opinion=typed,
-                seal_digest=kept[0] if kept else "", actor=one.desk.viewer.person, at=one.desk.at,
+                seal_digest=kept[0] if kept else "", seal_codes=codes, actor=one.desk.viewer.person, at=one.desk.at,
             )  # fmt: skip
         except Refused as refused:
             problems = entries.trouble(refused)
+            if refused.refusal.code == "seal-of-other-version" and kept[2]:
+                kept = []  # that page will not do: another is to be uploaded
         else:
             messages.success(request, say(said))
             return redirect("unit:application", pk)
@@ -104,21 +121,22 @@ def _opinion(request: HttpRequest, pk: int, act: Any, commit: Any, said: Any) ->
         labels=LABELS, kept=kept, kept_signed=signing.dumps(kept, salt=SALT) if kept else "", prepared=prepared,
         opinion=(OPINION, typed, problems.of("opinion") if problems else []),
         seal=(replace(SEAL, required=needed), None, problems.of("seal") if problems else []),
+        code=(CODE, code, problems.of("code") if problems else []) if kept and not kept[2] else None,
         version_digest=version.digest if version else "", status=422 if problems else 200,
     )  # fmt: skip
 
 
-def _seal(file: Any) -> str:
-    """The digest of the uploaded page; what is wrong with the file is said beside its field."""
+def _seal(file: Any) -> list[Any]:
+    """[digest, name, check codes read on it] of the uploaded page; what is wrong with the file is said beside its field."""
     try:
-        return actions.keep_seal(file=file)
+        return [actions.keep_seal(file=file), file.name or "", sorted(actions.codes_of_seal(file=file))]
     except Refused as refused:
         bad = refused.refusal
         raise Refused(type(bad)(bad.code, bad.zh, bad.en, bad.source, (("seal", bad.zh, bad.en),))) from refused
 
 
-def _kept(signed: str) -> list[str]:
-    """A page kept a moment ago, in this form: [digest, name]."""
+def _kept(signed: str) -> list[Any]:
+    """A page kept a moment ago, in this form: [digest, name, check codes]."""
     try:
         return list(signing.loads(signed, salt=SALT, max_age=86400)) if signed else []
     except signing.BadSignature:
@@ -211,7 +229,7 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
         try:
             file = request.FILES.get("seal")
             if file is not None:
-                kept = [_seal(file), file.name or ""]
+                kept = _seal(file)
         except Refused as refused:
             problems = entries.trouble(refused)
         else:
@@ -225,12 +243,12 @@ def batch(request: HttpRequest, key: str, unit: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _one_of_many(pk: int, here: Desk, request: HttpRequest, opinion: str, kept: list[str]) -> tuple[int | None, Any]:
+def _one_of_many(pk: int, here: Desk, request: HttpRequest, opinion: str, kept: list[Any]) -> tuple[int | None, Any]:
     """(number of the place, None), or (None, why not): one that is refused stops no other."""
     try:
         made = actions.recommend(
             application_id=pk, version_digest=str(request.POST.get(f"digest.{pk}", "")), opinion=opinion,
-            seal_digest=kept[0] if kept else "", actor=here.viewer.person, at=here.at,
+            seal_digest=kept[0] if kept else "", seal_codes=kept[2] if kept else (), actor=here.viewer.person, at=here.at,
         )  # fmt: skip
     except Refused as refused:
         return None, refused.refusal
