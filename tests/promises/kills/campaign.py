@@ -13,6 +13,7 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,8 @@ from tests.promises.kills.clients import Client
 from tests.promises.kills.server import ROOT, Server, environment
 
 COLLECTING = datetime(2022, 10, 15, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-LONGEST_LIFE = 0.5  # seconds from when the clients go on to the kill
+SOME = 2  # submissions that are acknowledged in each life before
+LONGEST_LIFE = 0.4  # seconds later it is killed
 PATIENCE = 30.0
 
 
@@ -72,7 +74,10 @@ class Campaign:
         self.chance = random.Random(seed)
         self.stranger = Stranger(filled["key"])
         self.stranger.port = server.port
-        self.clients = [Client(one["email"], one["applications"]) for one in filled["people"]]
+        self.acknowledged = threading.Semaphore(0)
+        self.clients = [
+            Client(one["email"], one["applications"], acknowledged=self.acknowledged) for one in filled["people"]
+        ]
         self.seen = [[0, 0] for _ in self.clients]
         self.wrong: list[str] = []
         self.starts: list[float] = []
@@ -88,6 +93,8 @@ class Campaign:
             for _ in range(kills):
                 self._life()
                 progress.update(bar, advance=1, said=self._said())
+                if len(self.starts) % 50 == 0 and not progress.console.is_terminal:
+                    print(f"{len(self.starts)} kills, {self._said()}", file=sys.stderr, flush=True)
                 if self.wrong or time.monotonic() > until:
                     break
         self.starts.append(self.server.start())
@@ -105,8 +112,13 @@ class Campaign:
         unanswered = self._unanswered()
         self._look()
         self._open()
+        for _ in range(SOME):
+            if not self.acknowledged.acquire(timeout=PATIENCE):
+                self.wrong.append(f"nothing was acknowledged for {PATIENCE:.0f} s")
         time.sleep(self.chance.random() * LONGEST_LIFE)  # the moment of the kill is the point of it
         self.server.kill()
+        while self.acknowledged.acquire(blocking=False):
+            pass
         for client in self.clients:
             if not client.idle.wait(PATIENCE):
                 self.wrong.append(f"{client.email} still waits for an answer of a server that is dead")

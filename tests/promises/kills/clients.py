@@ -36,8 +36,9 @@ class Step:
 class Client(threading.Thread):
     """One applicant with applications of its own.  `open` says when the server may be asked; stop with `finish`."""
 
-    def __init__(self, email: str, applications: list[int]) -> None:
+    def __init__(self, email: str, applications: list[int], *, acknowledged: threading.Semaphore) -> None:
         super().__init__(name=email, daemon=True)
+        self.acknowledged = acknowledged  # released once for each
         self.email, self.applications = email, applications
         self.told = Told()
         self.port = 0
@@ -83,6 +84,7 @@ class Client(threading.Thread):
                 self._complain(f"submit answers {status}: {text[:300]}")
                 return
             self.told.tokens.append(step.token)
+            self.acknowledged.release()
             step.submitted = True
         status, text = self._send("GET", f"/apply/{step.application}/receipt.txt")
         if status != 200:
