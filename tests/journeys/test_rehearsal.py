@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def rehearse(programme: str, tmp_path: Path, *options: str) -> dict[str, Any]:
-    """The report of a rehearsal; the command must have ended well."""
-    out = tmp_path / "report.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "jinbang.cli", "rehearse", str(ROOT / "programmes" / programme), "--json", str(out), *options],
-        capture_output=True, text=True, timeout=1200, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return json.loads(out.read_text(encoding="utf-8"))
+from tests.journeys.conftest import Edition
+from tests.journeys.rehearsing import ROOT, jinbang, rehearse
 
 
 def standing(report: dict[str, Any], name: str) -> int:
     return sum(row["applications"] for row in report["funnel"] if row["standing"] == name)
 
 
-def test_the_2022_call_runs_from_notice_to_published_list(tmp_path: Path) -> None:
-    report = rehearse("kczg-2022", tmp_path, "--scale", "0.02", "--seed", "3")
+def test_the_2022_call_runs_from_notice_to_published_list(edition: Edition) -> None:
+    report = edition.report
     assert standing(report, "listed") > 0
     assert [row["rule"] for row in report["invariants"] if row["broken"]] == []
     refused = {row["rule"] for row in report["refusals"]}
@@ -66,10 +53,7 @@ def test_it_stops_where_it_is_told_to(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("until", ["never", "2022-13-45"])
 def test_a_bad_until_is_one_clear_line(tmp_path: Path, until: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "jinbang.cli", "rehearse", str(ROOT / "programmes" / "kczg-2022"), "--until", until],
-        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
-    )  # fmt: skip
+    done = jinbang("rehearse", str(ROOT / "programmes" / "kczg-2022"), "--until", until, cwd=tmp_path)
     assert done.returncode == 1
     assert "neither a date nor one of" in done.stderr
     assert "Traceback" not in done.stderr

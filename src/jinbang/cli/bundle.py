@@ -19,6 +19,14 @@ def bundle(*, programme: str, out: Path) -> None:
     Nothing personal is in it but the released lists.  The same state gives the same bytes.
     """
     site()
+    from jinbang.apps.programmes.queries import published
+
+    known = [one.key for one in published()]
+    if programme not in known:
+        raise click.ClickException(
+            f"there is no published programme {programme}; "
+            + (f"known are: {', '.join(known)}" if known else "there is none yet")
+        )
     with refusals_as_lines():
         written(programme, out, at=now())
 
