@@ -1,61 +1,113 @@
-"""What it costs to write and to verify the log of a bundle: time and memory on one core.
+"""What it costs to verify a bundle: time and memory on one core, for a programme of any size.
 
-    python -m bench.transparency.bundle [--entries 1000000]
+    python -m bench.transparency.bundle [--scale 1] [--scale 50]
 
-A scale-50 rehearsal (114,000 applications) writes about a million entries;
-its bundle must be verified within 15 minutes.
+Scale 1 is the year 2022: 2,281 applications.  Fails where a promise does not hold, or where CPU time or memory are
+above the targets: 20 s and 500 MB at scale 1, 15 minutes at scale 50.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import click
+from bench.transparency.programme import KEY, Programme, definition
 from rich.console import Console
-from rich.progress import track
 
-from jinbang.transparency import CompactTree, Signer, canonical, checkpoint_text, leaf_hash, sign_note
+from jinbang.transparency import CompactTree, Signer, checkpoint_text, leaf_hash, sign_note
 from jinbang.transparency.base64text import encode_url
 from jinbang.transparency.bundle import write_bundle
 from jinbang.transparency.tiles import WIDTH, Tile, entry_bundle
 
 LOG = Signer("jinbang.example/log", bytes(range(32)))
-START = datetime(2022, 9, 1, tzinfo=UTC)
+APPLICATIONS = 2281
+AT_ONCE = 65_536
+SECONDS, MEGABYTES = {1: 20, 50: 900}, 500
 
 
-def entry(n: int) -> bytes:
-    """An entry of the size that the ledger writes."""
-    at = (START + timedelta(seconds=n)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    sealed = encode_url(hashlib.sha256(b"%d" % n).digest())
-    return canonical({"v": 1, "programme": "kczg-2022", "kind": "application.submit", "at": at, "commitment": sealed})
+class Store:
+    """Files on the disk in one piece, so that making a bundle needs no memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._parts = file, dict[str, tuple[int, int]]()
+
+    def keep(self, path: str, data: bytes) -> None:
+        self._parts[path] = self._file.tell(), len(data)
+        self._file.write(data)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """In the order of their paths."""
+        for path, (at, size) in sorted(self._parts.items()):
+            self._file.seek(at)
+            yield path, self._file.read(size)
 
 
-@click.command()
-@click.option("--entries", default=1_000_000, show_default=True, help="Entries of the log.")
-def main(entries: int) -> None:
-    """Write a bundle of that many entries, then verify it."""
-    console = Console()
-    tree = CompactTree()
-    parts: list[tuple[str, bytes]] = []
-    for begin in track(range(0, entries, WIDTH), description="growing the log", console=console, transient=True):
-        part = [entry(n) for n in range(begin, min(begin + WIDTH, entries))]
-        tree.extend(map(leaf_hash, part))
-        parts.append((f"log/{Tile('entries', begin // WIDTH, len(part)).path}", entry_bundle(part)))
-    note = sign_note(checkpoint_text(LOG.name, tree.size, tree.root()), LOG)
-    parts.append(("log/checkpoint", note.encode()))
+def seal(number: int, kind: str, at: str, facts: dict[str, object] | None) -> tuple[bytes, bytes]:
+    """Leaf and opening ("" where nothing is opened) as the ledger writes them."""
+    salt = hashlib.sha256(b"%d" % number).digest()
+    sealed, opened, line = encode_url(salt), "", b""
+    if facts is not None:
+        told = json.dumps([encode_url(salt), facts], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        disclosed = encode_url(told.encode())
+        opened = f',"open":"{encode_url(hashlib.sha256(disclosed.encode()).digest())}"'
+        line = f'{{"index":{number},"open":"{disclosed}"}}\n'.encode()
+    leaf = f'{{"at":"{at}","commitment":"{sealed}","kind":"{kind}"{opened},"programme":"{KEY}","v":2}}'
+    return leaf.encode(), line
+
+
+def make(out: IO[bytes], applications: int) -> tuple[int, int]:
+    """Write a bundle; returns its entries and how many are opened."""
+    with tempfile.TemporaryFile() as space:
+        store, programme, tree = Store(space), Programme(applications), CompactTree()
+        part: list[bytes] = []
+        openings: list[bytes] = []
+        opened = 0
+        for kind, at, facts in programme.acts():
+            if kind == "cut":
+                store.keep("log/cutoff/collection.txt", note(tree))
+                continue
+            leaf, line = seal(tree.size, kind, at, facts)
+            tree.append(leaf_hash(leaf))
+            part.append(leaf)
+            opened += bool(line)
+            openings.append(line)
+            if len(part) == WIDTH:
+                store.keep(f"log/{Tile('entries', tree.size // WIDTH - 1, WIDTH).path}", entry_bundle(part))
+                part = []
+            if tree.size % AT_ONCE == 0:
+                store.keep(f"log/openings/{tree.size // AT_ONCE - 1:04d}.jsonl", b"".join(openings))
+                openings = []
+        if part:
+            store.keep(f"log/{Tile('entries', tree.size // WIDTH, len(part)).path}", entry_bundle(part))
+        if openings:
+            store.keep(f"log/openings/{tree.size // AT_ONCE:04d}.jsonl", b"".join(openings))
+        store.keep("log/checkpoint", note(tree))
+        store.keep("log/keys.txt", f"{LOG.vkey} - -\n".encode())
+        store.keep("lists/1.json", programme.lists)
+        store.keep("programme/definition-1.json", definition())
+        write_bundle(out, files=store.files(), log=LOG.name, programme=KEY, signers=[LOG])
+    return tree.size, opened
+
+
+def note(tree: CompactTree) -> bytes:
+    return sign_note(checkpoint_text(LOG.name, tree.size, tree.root()), LOG).encode()
+
+
+def measure(console: Console, scale: float) -> list[str]:
+    """Make a bundle and verify it in a process of its own; returns what is above a target."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.zip"
-        begun = time.perf_counter()
         with path.open("wb") as out:
-            write_bundle(out, files=sorted(parts), log=LOG.name, programme="kczg-2022", signers=[LOG])
-        written = time.perf_counter() - begun
+            entries, opened = make(out, round(APPLICATIONS * scale))
         command = [
             sys.executable,
             "-c",
@@ -65,15 +117,37 @@ def main(entries: int) -> None:
             "--key",
             LOG.vkey,
         ]
-        begun = time.perf_counter()
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
-        verified = time.perf_counter() - begun
+        after, passed = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
         size = path.stat().st_size
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    console.print(f"{entries:,} entries, {size / 1e6:,.0f} MB, written in {written:.1f} s")
-    console.print(f"verified in {verified:.1f} s ({entries / verified:,.0f} entries a second) with {peak} MB of memory")
-    if answer.returncode != 0 or f"{entries} entries are the log" not in answer.stdout:
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = after.ru_maxrss // 1024
+    console.print(f"scale {scale:g}: {entries:,} entries, {opened:,} of them opened, {size / 1e6:,.0f} MB")
+    console.print(
+        f"  verified in {cpu:.1f} s of CPU ({passed:.1f} s passed), {entries / cpu:,.0f} entries a second, {peak} MB of memory"
+    )
+    held = sum(line.startswith("held") for line in answer.stdout.splitlines())
+    if answer.returncode != 0 or held != 26:
         sys.exit(f"the bundle does not hold: these figures mean nothing\n{answer.stdout}{answer.stderr}")
+    missed = []
+    if cpu > SECONDS.get(round(scale), cpu):
+        missed.append(f"scale {scale:g}: {cpu:.0f} s of CPU, not {SECONDS[round(scale)]}")
+    if round(scale) == 1 and peak > MEGABYTES:
+        missed.append(f"scale {scale:g}: {peak} MB of memory, not {MEGABYTES}")
+    return missed
+
+
+@click.command()
+@click.option(
+    "--scale", "scales", multiple=True, type=float, default=(1.0,), show_default=True, help="1 is the year 2022."
+)
+def main(scales: tuple[float, ...]) -> None:
+    """Make and verify a bundle of each scale."""
+    console = Console()
+    missed = [miss for scale in scales for miss in measure(console, scale)]
+    if missed:
+        sys.exit("\n".join(missed))
 
 
 if __name__ == "__main__":
