@@ -9,7 +9,7 @@ UV := $(BIN)/uv pip install --quiet --require-hashes
 KEY := $(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run worker test check lint types contracts migrations translations bench campaigns clean
+.PHONY: help setup setup-dev run worker test check lint types contracts migrations translations bench campaigns kill-campaign clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ bench: setup-dev ## Every figure that the README quotes
 
 campaigns: setup-dev ## Slow campaigns: rehearsals at scale 1, many seeds
 	@$(BIN)/pytest -m campaign
+
+kill-campaign: setup-dev ## 1,000 kill -9 of the server amid submissions on SQLite, 200 on PostgreSQL
+	@$(BIN)/python -m tests.promises.kills
 
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) var
