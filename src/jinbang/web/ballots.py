@@ -15,6 +15,7 @@ from jinbang.web.secretariat.words import CHOICES
 
 PAGE = 50
 SAID = dict(CHOICES)
+TONES = {"yes": "done", "no": "refused", "abstain": "neutral"}
 TITLE = ("封签与计票", "Seals and counts")
 LEAD = (
     "投票结束时先公布每张票的封签，计票时才开箱；凭投票后得到的查询码可找到自己的那张票。",
@@ -160,7 +161,9 @@ def _papers(found: Any, names: dict[int, str], code: str) -> list[list[Cell]]:
         return [[Cell(_digits(c), under=mine if c == code else "")] for c in found.commitments]
     rows = []
     for paper in found.papers:
-        row = [Cell(_digits(paper.commitment), under=mine if paper.commitment == code else ""), Cell(SAID[paper.choice]), Cell(_digits(paper.nonce))]  # fmt: skip
+        mark = mine if paper.commitment == code else ""
+        shown = present.Shown(SAID[paper.choice], TONES[paper.choice])
+        row = [Cell(_digits(paper.commitment), under=mark), Cell(shown=shown), Cell(_digits(paper.nonce))]
         if names:
             row.append(Cell(names.get(paper.place, "—")))
         rows.append(row)

@@ -86,7 +86,7 @@ def test_seals_come_when_the_vote_ends_papers_when_it_is_counted(browser: Any, s
     where = re.search(r'href="([^"]*\?ballot=[^"]*code=[^"]*)"', hit)
     assert where is not None
     shown = desk.client.get(where[1].replace("&amp;", "&")).content.decode()
-    assert re.search(r"您查询的票</span></td><td[^>]*>不同意", shown)
+    assert re.search(r"您查询的票</span></td><td[^>]*><[^>]*>不同意", shown)
     assert "同意 2，不同意 1，弃权 0；需 2 票" in shown
     assert "没有找到" in desk.get("papers", one.pk, code="0" * 20).content.decode()
     assert "看不懂这个查询码" in desk.get("papers", one.pk, code="xyz").content.decode()

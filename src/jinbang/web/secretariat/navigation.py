@@ -65,7 +65,7 @@ _GROUPS: tuple[tuple[Any, tuple[_Page, ...]], ...] = (
 # Pages that are opened from another one: that one's entry is marked.
 _UNDER = {
     "home": "call", "application": "applications", "file": "applications", "case": "screening", "filing": "reviews",
-    "progress": "reviews", "package": "reviews", "sitting": "sittings", "vote": "sittings", "objection": "objections",
+    "progress": "reviews", "package": "reviews", "sitting": "sittings", "vote": "sittings", "papers": "sittings", "objection": "objections",
     "evidence": "objections", "paper": "certificates", "certificate-run": "certificates", "solicitation": "call",
     "version-files": "versions",
 }  # fmt: skip

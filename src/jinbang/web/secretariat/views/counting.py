@@ -7,9 +7,11 @@ from typing import Any
 
 from jinbang.apps.deliberation import queries
 from jinbang.apps.deliberation.rows import OpenBallot
-from jinbang.web.secretariat.blocks import Box, Cell, Form, Links, Table
+from jinbang.web import present
+from jinbang.web.secretariat.blocks import Box, Cell, Facts, Form, Links, Table
 from jinbang.web.secretariat.serving import Desk
 
+MOST = 50  # rows; the figures above them are of all
 HEADS = [("序号", "No."), ("事项", "Item"), ("已投 / 到会", "Cast / present")]
 END = (
     "结束后不再收票，并公布全部封签（票的摘要），此时谁也看不到票的内容；未投者计入到会人数，既非同意也非不同意。",
@@ -31,15 +33,14 @@ def blocks(desk: Desk, one: Any, open_ones: Sequence[OpenBallot], here: Sequence
     theirs = queries.counts(sitting=one, viewer=desk.viewer, at=desk.at)
     found: list[Any] = []
     if open_ones:
-        title = ("进行中的表决", "Open ballots")
-        commit = ("结束投票", "End the vote")
-        found.append(
-            Form("end-vote", title, [], commit, END, _table(open_ones)) if theirs else _table(open_ones, title)
-        )
+        title, commit = ("进行中的表决", "Open ballots"), ("结束投票", "End the vote")
+        table = _waiting(open_ones)
+        found.append(_figures(open_ones, title))
+        found += [Form("end-vote", "", [], commit, END, table)] if theirs else [table]
     if closed:
-        title = ("待计票的表决", "Ballots to be counted")
-        commit = ("开箱计票", "Open and count")
-        found.append(Form("count", title, [], commit, COUNT, _table(closed)) if theirs else _table(closed, title))
+        title, commit = ("待计票的表决", "Ballots to be counted"), ("开箱计票", "Open and count")
+        found.append(_figures(closed, title))
+        found += [Form("count", "", [], commit, COUNT)] if theirs else []
         found.append(Links([(("查看已公布的封签", "See the published seals"), desk.url("papers", one.pk))]))
     if not theirs:
         names = "、".join(m.person.name for m in here if m.scrutineer)
@@ -48,8 +49,17 @@ def blocks(desk: Desk, one: Any, open_ones: Sequence[OpenBallot], here: Sequence
     return found
 
 
-def _table(rows: Sequence[OpenBallot], title: Any = "") -> Table:
-    cells = [
-        [Cell(r.item.order), Cell(r.item.application.title), Cell(f"{r.voted} / {r.ballot.present}")] for r in rows
+def _figures(rows: Sequence[OpenBallot], title: Any) -> Facts:
+    cast, called = sum(r.voted for r in rows), sum(r.ballot.present for r in rows)
+    facts = [
+        present.Fact(("事项", "Items"), str(len(rows))),
+        present.Fact(("已投 / 应投", "Cast / expected"), f"{cast} / {called}"),
     ]
-    return Table(HEADS, cells, title)
+    return Facts(facts, title, as_list=False)
+
+
+def _waiting(rows: Sequence[OpenBallot]) -> Table:
+    """Items for which papers are still missing: what the room waits for, so that the button stays near."""
+    missing = [r for r in rows if r.voted < r.ballot.present][:MOST]
+    cells = [[Cell(r.item.order), Cell(r.item.application.title), Cell(f"{r.voted} / {r.ballot.present}")] for r in missing]  # fmt: skip
+    return Table(HEADS, cells, empty=("到会委员均已投票。", "Every member present has voted on every item."))
