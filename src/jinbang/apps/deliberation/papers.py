@@ -112,12 +112,18 @@ def election_file(*, programme: Programme, pk: int, sitting: Sitting | None = No
 
 
 def election_files(*, programme: Programme) -> Iterator[tuple[str, bytes]]:
-    """(path in the bundle, bytes) of every counted Belenios ballot: "ballots/<sitting>-<application>-<round>/<uuid>.bel"."""
-    for ballot in _published(programme, None, counted=True).filter(box="belenios").order_by("pk"):
-        named = election_file(programme=programme, pk=ballot.pk)
-        if named is not None:
-            item = ballot.item
-            yield f"ballots/{item.sitting_id}-{item.application.number}-{ballot.round}/{named[0]}", named[1]
+    """(path, bytes) of every counted Belenios ballot in order of path, one at a time.
+
+    path: "ballots/<sitting>-<application>-<round>/<uuid>.bel", as in the bundle.
+    """
+    counted = _published(programme, None, counted=True).filter(box="belenios")
+    folders = sorted(
+        (f"ballots/{one.item.sitting_id}-{one.item.application.number}-{one.round}", one.pk) for one in counted
+    )
+    for folder, pk in folders:
+        found = election_file(programme=programme, pk=pk)
+        if found is not None:
+            yield f"{folder}/{found[0]}", found[1]
 
 
 def _published(programme: Programme, sitting: Sitting | None, *, counted: bool) -> Any:
