@@ -172,12 +172,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a keyset-paged list.  previous, next: query values for `before` and `after`; None where there is none."""
+    """A page of a keyset-paged list.  previous, next: query values for `before` and `after`; None where there is none.
+
+    name: another query name than `after`, where several lists stand on one page.
+    """
 
     rows: Sequence[Any]
     previous: str | int | None = None
     next: str | int | None = None
     total: int | None = None
+    name: str = "after"
 
 
 @dataclass(frozen=True, slots=True)

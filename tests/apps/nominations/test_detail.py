@@ -166,10 +166,10 @@ def test_R4_the_secretariat_sees_both_parties_and_nobody_else(world):
             actor=world.approver, at=world.at(NOW),
         )  # fmt: skip
     for person in (world.secretary, world.auditor):
-        (seen,) = duplicates(viewer=world.viewer(person), programme=world.programme, at=world.at(NOW))
+        (seen,), _ = duplicates(viewer=world.viewer(person), programme=world.programme, at=world.at(NOW))
         assert (seen.first.number, seen.second.number) == (first.number, second.number)
         assert (seen.first.unit, seen.second.unit) == (other.organisation.name, world.unit.organisation.name)
-        (group,) = same_nominee(viewer=world.viewer(person), programme=world.programme, at=world.at(NOW))
+        (group,), _ = same_nominee(viewer=world.viewer(person), programme=world.programme, at=world.at(NOW))
         assert {party.id for party in group} == {first.pk, second.pk}
     for person in (world.approver, other.approver, first.preparer):
         for query in (duplicates, same_nominee):

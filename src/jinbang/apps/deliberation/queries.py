@@ -146,6 +146,7 @@ def own_open_ballots(*, sitting: Sitting, member: Member) -> list[Ballot]:
         .exclude(pk__in=done)
         .exclude(item__in=away)
         .select_related("item__application__contest", "item__application__organisation", "item__application__unit")
+        .defer("item__application__draft")
         .order_by("item__order")
     )
 

@@ -89,6 +89,12 @@ def release_of(*, programme: Programme) -> Release | None:
     return Release.objects.filter(programme=programme).first()
 
 
+def released_programmes() -> list[Programme]:
+    """The calls whose lists have been released, newest first."""
+    found = Programme.objects.filter(release__done_at__isnull=False).order_by("-release__done_at", "-id")
+    return list(found.only("id", "key", "title", "title_en"))
+
+
 def _public(at: datetime) -> Q:
     """Listed entries whose instant of release has come: the embargo (R18)."""
     return Q(listed_at__isnull=False, listed_at__lte=at)
@@ -170,6 +176,34 @@ def all_entries(*, programme: Programme) -> QuerySet[Entry]:
     )
 
 
+def entries_page(
+    *,
+    programme: Programme,
+    contest: str = "",
+    text: str = "",
+    after: str = "",
+    limit: int = 50,
+    listed_at: datetime | None = None,
+) -> tuple[list[Entry], str]:
+    """A page of them, and `after` of the next ("": this is the last).  text: in name or organisation; listed_at: only those
+    that stand on their list then.  Two queries."""
+    found = all_entries(programme=programme)
+    if listed_at is not None:
+        found = found.filter(listed_at__lte=listed_at, revoked_at=None)
+    if contest:
+        found = found.filter(contest__key=contest)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(organisation__icontains=text))
+    ordinal, _, rest = after.partition("~")
+    pk, _, key = rest.partition("~")
+    if ordinal.isdecimal() and pk.isdecimal() and len(ordinal + pk) < 19:
+        later = Q(order_key__gt=key) | Q(order_key=key, pk__gt=int(pk))
+        found = found.filter(Q(contest__ordinal__gt=int(ordinal)) | Q(later, contest__ordinal=int(ordinal)))
+    rows = list(found[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], f"{last.contest.ordinal}~{last.pk}~{last.order_key}" if last else ""
+
+
 def imports(*, contest: Contest) -> list[Import]:
     return list(Import.objects.filter(contest=contest).select_related("by").order_by("-pk"))
 
@@ -206,12 +240,12 @@ def names_of(*, entries: Iterable[int]) -> dict[int, str]:
     return dict(Entry.objects.filter(pk__in=list(entries)).values_list("pk", "name"))
 
 
-def objections(*, programme: Programme, state: str = "") -> list[Objection]:
+def objections(*, programme: Programme, state: str = "") -> QuerySet[Objection]:
     """Cases, newest first."""
     found = Objection.objects.filter(notice__programme=programme).select_related(
         "application__contest", "handler", "notice"
     )
-    return list((found.filter(state=state) if state else found).defer("application__draft").order_by("-pk"))
+    return (found.filter(state=state) if state else found).defer("application__draft").order_by("-pk")
 
 
 def objection(*, pk: int) -> Objection:

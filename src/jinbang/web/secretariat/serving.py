@@ -113,6 +113,12 @@ class Desk:
         typed = self.request.GET.get(name, "")
         return int(typed) if typed.isdecimal() and len(typed) < 19 else None
 
+    def page(self, found: Any, *, name: str = "after", size: int = 50) -> present.Page:
+        """A page of rows (a query set, newest first by id) from where the address says.  One query."""
+        after = self.page_from(name)
+        rows = list((found.filter(pk__lt=after) if after is not None else found)[: size + 1])
+        return present.Page(rows[:size], next=rows[size - 1].pk if len(rows) > size else None, name=name)
+
 
 def bad(name: str, zh: str, en: str) -> Refused:
     """What was typed cannot be read."""

@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from jinbang.web import present
-from jinbang.web.templatetags.jinbang import say, speaker
+from jinbang.web.templatetags.jinbang import here_with, say, speaker
 
 register = template.Library()
 
@@ -160,8 +160,15 @@ def _cell(context: template.Context, cell: Any, spoken: Callable[[Any], str]) ->
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context: template.Context, page: present.Page) -> dict[str, Any]:
-    """Previous and next page; every filter of the address is kept."""
-    return {"page": page, "request": context["request"]}
+    """First, previous and next page; every filter of the address is kept, and the pages of other lists on the page."""
+    links = {
+        "first": here_with(context, **{page.name: None}) if page.name in context["request"].GET else "",
+        "previous": here_with(context, **{page.name: None, "before": page.previous})
+        if page.previous is not None
+        else "",
+        "next": here_with(context, **{page.name: page.next, "before": None}) if page.next is not None else "",
+    }
+    return {"page": page, **links}
 
 
 @register.inclusion_tag("components/score_scale.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from jinbang.apps.nominations.access import POLICY
 from jinbang.apps.nominations.models import Application, DuplicateSighting
@@ -26,7 +26,10 @@ class Party:
     standing: str
     contest: str
     organisation: str
-    unit: str
+    unit: str | None
+
+
+_SHOWN = ("id", "number", "title", "standing", "contest__key", "organisation__name", "unit__name")  # a Party, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +41,40 @@ class Sighting:
     second: Party
 
 
-def duplicates(*, viewer: Viewer, programme: Programme, at: datetime, limit: int = 200) -> tuple[Sighting, ...]:
-    """Refused second recommendations, newest first.  One query.  Refused("not-allowed") for others than secretariat and auditor."""
+def duplicates(
+    *, viewer: Viewer, programme: Programme, at: datetime, before: int | None = None, limit: int = 50
+) -> tuple[tuple[Sighting, ...], int | None]:
+    """Refused second recommendations, newest first, and `before` of the next page (None: this is the last).  One query.
+
+    Refused("not-allowed") for others than secretariat and auditor.
+    """
     _require(viewer, programme, at)
-    rows = DuplicateSighting.objects.filter(application__programme=programme).select_related(
-        "application__contest", "application__organisation", "application__unit",
-        "other__contest", "other__organisation", "other__unit",
-    )  # fmt: skip
-    return tuple(Sighting(one.at, _party(one.other), _party(one.application)) for one in rows.order_by("-id")[:limit])
+    rows = DuplicateSighting.objects.filter(application__programme=programme)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    parties = [f"{side}__{field}" for side in ("other", "application") for field in _SHOWN]
+    found = list(rows.order_by("-id").values_list("id", "at", *parties)[: limit + 1])
+    half = len(_SHOWN)
+    seen = tuple(Sighting(at, Party(*rest[:half]), Party(*rest[half:])) for _, at, *rest in found[:limit])
+    return seen, found[limit - 1][0] if len(found) > limit else None
 
 
 def same_nominee(
-    *, viewer: Viewer, programme: Programme, at: datetime, limit: int = 200
-) -> tuple[tuple[Party, ...], ...]:
-    """Groups of applications that were sent in about one nominee, whether recommended or not.  Two queries."""
+    *, viewer: Viewer, programme: Programme, at: datetime, after: int | None = None, limit: int = 25
+) -> tuple[tuple[tuple[Party, ...], ...], int | None]:
+    """Groups of applications that were sent in about one nominee, whether recommended or not, by the first of each; and
+    `after` of the next page (None: this is the last).  Two queries."""
     _require(viewer, programme, at)
     sent = Application.objects.filter(programme=programme, standing__in=SENT).exclude(subject_key="")
-    keys = list(
-        sent.order_by().values("subject_key").annotate(n=Count("id")).filter(n__gt=1).values_list("subject_key", flat=True)[:limit]
-    )  # fmt: skip
-    groups: dict[str, list[Party]] = {}
-    for one in sent.filter(subject_key__in=keys).select_related("contest", "organisation", "unit").order_by("id"):
-        groups.setdefault(one.subject_key, []).append(_party(one))
-    return tuple(tuple(group) for group in groups.values())
+    several = sent.order_by().values("subject_key").annotate(n=Count("id"), first=Min("id")).filter(n__gt=1)
+    if after is not None:
+        several = several.filter(first__gt=after)
+    found = list(several.order_by("first").values_list("subject_key", "first")[: limit + 1])
+    groups: dict[str, list[Party]] = {key: [] for key, _ in found[:limit]}
+    rows = sent.filter(subject_key__in=list(groups)).order_by("id").values_list("subject_key", *_SHOWN)
+    for key, *party in rows:
+        groups[key].append(Party(*party))
+    return tuple(tuple(group) for group in groups.values()), found[limit - 1][1] if len(found) > limit else None
 
 
 def _require(viewer: Viewer, programme: Programme, at: datetime) -> None:
@@ -70,9 +84,3 @@ def _require(viewer: Viewer, programme: Programme, at: datetime) -> None:
         if viewer.holds(role, programme=programme.key, at=at)
     }
     POLICY.require("duplicates", relations=found)
-
-
-def _party(one: Application) -> Party:
-    return Party(
-        one.pk, one.number, one.title, one.standing, one.contest.key, one.organisation.name, one.unit.name if one.unit else ""
-    )  # fmt: skip

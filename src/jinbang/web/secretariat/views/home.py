@@ -135,8 +135,8 @@ def _waiting(desk: Desk) -> list[present.Task]:
         add("contest.filing", ("待备案的评审方案", "Filings to record"), desk.url("reviews"), filed)
         add("contest.package", ("待接收的初评结果", "Results to receive"), desk.url("reviews"), reported)
     if desk.may("publication.objections"):
-        open_ones = [one for one in objections(programme=desk.programme) if one.state in ("received", "admitted")]
-        add("publication.objections", ("未办结的异议", "Open objections"), desk.url("objections"), len(open_ones))
+        open_ones = objections(programme=desk.programme).filter(state__in=("received", "admitted")).count()
+        add("publication.objections", ("未办结的异议", "Open objections"), desk.url("objections"), open_ones)
     if desk.may("sitting.sign-in"):
         mine = [one for one in own_sittings(viewer=desk.viewer) if one.programme_id == desk.programme.pk and one.closed_at is None]  # fmt: skip
         add("sitting.sign-in", ("终评会议", "Sittings of the final committee"), desk.url("sittings"), len(mine))

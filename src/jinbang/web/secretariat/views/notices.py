@@ -93,6 +93,7 @@ def objections(request: HttpRequest, key: str) -> HttpResponse:
     """Cases, newest first: about whom, who handles them, never who objected."""
     desk = desk_of(request, key)
     state = request.GET.get("state", "")
+    page = desk.page(queries.objections(programme=desk.programme, state=state if state in OBJECTION else ""))
     rows = [
         [
             Cell(one.code, desk.url("objection", one.pk)),
@@ -102,11 +103,11 @@ def objections(request: HttpRequest, key: str) -> HttpResponse:
             Cell(moment(one.due, desk.zone, edge="end")),
             Cell(shown=OBJECTION[one.state]),
         ]
-        for one in queries.objections(programme=desk.programme, state=state if state in OBJECTION else "")
+        for one in page.rows
     ]
     heads = [("编号", "Case"), ("对象", "About"), ("收到", "Received"), ("承办人", "Handler"), ("答复期限", "Due"), ("状态", "State")]  # fmt: skip
     filters = [present.Filter("state", ("状态", "State"), options=[(k, v.words) for k, v in OBJECTION.items()], value=state)]  # fmt: skip
-    table = Table(heads, rows, filters=filters, empty=("没有异议。", "There are no objections."))
+    table = Table(heads, rows, page=page, filters=filters, empty=("没有异议。", "There are no objections."))
     return answer(desk, lambda: Sheet(("异议", "Objections"), [table]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -176,17 +177,26 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def duplicates(request: HttpRequest, key: str) -> HttpResponse:
-    """Refused second recommendations, and groups about one nominee."""
+    """Refused second recommendations, and groups about one nominee; each list has its own page in the address."""
     desk = desk_of(request, key)
     ask: dict[str, Any] = {"viewer": desk.viewer, "programme": desk.programme, "at": desk.at}
-    seen = [[Cell(moment(one.at, desk.zone)), _party(desk, one.first), _party(desk, one.second)] for one in nomination_queries.duplicates(**ask)]  # fmt: skip
-    groups = [[Cell(n), _party(desk, one), Cell(one.unit or "—"), Cell(standing=one.standing)] for n, group in enumerate(nomination_queries.same_nominee(**ask), 1) for one in group]  # fmt: skip
+    seen, later = nomination_queries.duplicates(**ask, before=desk.page_from())
+    groups, more = nomination_queries.same_nominee(**ask, after=desk.page_from("groups"))
+    url = desk.urls("application")
+    sightings = [[Cell(moment(one.at, desk.zone)), _party(url, one.first), _party(url, one.second)] for one in seen]
+    rows = [[Cell(group[0].number), _party(url, one), Cell(one.unit or "—"), Cell(standing=one.standing)] for group in groups for one in group]  # fmt: skip
     blocks = [
-        Table([("时间", "When"), ("已推荐", "Recommended"), ("被拒的重复推荐", "Refused second")], seen, ("被拒的重复推荐", "Refused second recommendations")),
-        Table([("组", "Group"), ("申报", "Application"), ("推荐单位", "Unit"), ("状态", "State")], groups, ("同一对象的多份申报", "Several applications about one nominee")),
+        Table(
+            [("时间", "When"), ("已推荐", "Recommended"), ("被拒的重复推荐", "Refused second")], sightings,
+            ("被拒的重复推荐", "Refused second recommendations"), present.Page(seen, next=later),
+        ),
+        Table(
+            [("组（最早的申报）", "Group (its first)"), ("申报", "Application"), ("推荐单位", "Unit"), ("状态", "State")], rows,
+            ("同一对象的多份申报", "Several applications about one nominee"), present.Page(rows, next=more, name="groups"),
+        ),
     ]  # fmt: skip
     return answer(desk, lambda: Sheet(("重复申报", "Same nominee twice"), blocks))
 
 
-def _party(desk: Desk, one: Any) -> Cell:
-    return Cell(one.title, desk.url("application", one.id), f"{one.number} · {one.organisation}")
+def _party(url: Callable[[int], str], one: Any) -> Cell:
+    return Cell(one.title, url(one.id), f"{one.number} · {one.organisation}")

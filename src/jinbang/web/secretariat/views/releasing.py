@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import actions, queries
@@ -86,6 +87,12 @@ def _release(desk: Desk, found: Any) -> list[Any]:
                 grave=found.done_at is None,
             )
         )
+    if found is not None and found.done_at is not None:
+        blocks.append(
+            Links(
+                [(("核验包：任何人据此可独立核对名单", "Public bundle: anyone can check the lists with it"), reverse("exports:bundle", args=[desk.programme.key]))]
+            )
+        )  # fmt: skip
     if found is None or found.done_at is None:
         fields = [
             Asked("release_at", ("发布时刻", "Instant of release"), "datetime-local", value=typed_moment(found.at, desk.zone) if found else ""),
@@ -120,7 +127,11 @@ def _imports(desk: Desk, apart: list[Any]) -> list[Any]:
 
 
 def _entries(desk: Desk) -> list[Any]:
-    entries = list(queries.all_entries(programme=desk.programme)[:2000])
+    asked = desk.request.GET
+    contest, text = asked.get("contest", ""), asked.get("text", "").strip()[:100]
+    entries, later = queries.entries_page(
+        programme=desk.programme, contest=contest, text=text, after=asked.get("after", "")
+    )
     rows = [
         [
             Cell(e.name, under=e.organisation),
@@ -131,16 +142,23 @@ def _entries(desk: Desk) -> list[Any]:
         ]
         for e in entries
     ]
-    blocks: list[Any] = []
+    every = [(one.key, named(one)) for one in programmes.contests(programme=desk.programme)]
+    filters = [
+        present.Filter("text", ("名称或单位", "Name or organisation"), "search", value=text),
+        present.Filter("contest", ("榜单（领域）", "List or track"), options=every, value=contest),
+    ]
+    heads = [("名称", "Name"), ("榜单（领域）", "List or track"), ("入榜", "Listed"), ("证书", "Certificate"), ("撤销", "Revoked")]  # fmt: skip
+    page = present.Page(entries, next=later or None)
+    blocks: list[Any] = [
+        Table(heads, rows, ("条目", "Entries"), page, filters, ("没有条目。", "There are no entries."))
+    ]
     listed = [(str(e.pk), e.name) for e in entries if e.listed_at is not None and e.revoked_at is None]
     if listed:
-        blocks.append(Links([(("证书", "Certificates"), desk.url("certificates"))]))
-    blocks.append(Table([("名称", "Name"), ("榜单（领域）", "List or track"), ("入榜", "Listed"), ("证书", "Certificate"), ("撤销", "Revoked")], rows, ("条目", "Entries")))  # fmt: skip
-    if listed:
+        blocks.insert(0, Links([(("证书", "Certificates"), desk.url("certificates"))]))
         fields = [
-            Asked("entry", ("条目", "Entry"), "select", listed),
+            Asked("entry", ("条目", "Entry"), "select", listed, hint=("可选本页所列；用上面的筛选查找。", "Those shown above: find one with the filter.")),
             Asked("reason", ("撤销理由", "Reason"), "textarea"),
-        ]
+        ]  # fmt: skip
         blocks.append(
             Form(
                 "revoke",

@@ -15,6 +15,8 @@ from jinbang.web.secretariat.serving import Desk, answer, desk_of
 from jinbang.web.secretariat.views.meeting import sitting_of
 from jinbang.web.secretariat.words import CHOICES
 
+AT_ONCE = 50  # papers on one page
+
 
 def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """A member's papers: all open ballots, without those from which the member is recused."""
@@ -29,7 +31,7 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     def cast() -> None:
         mine = queries.own_open_ballots(sitting=one, member=member)
         choices = {b.pk: desk.choice(f"ballot-{b.pk}") for b in mine if desk.choice(f"ballot-{b.pk}")}
-        missing = [b for b in mine if b.pk not in choices]
+        missing = [b for b in _portion(desk, mine) if b.pk not in choices]
         if missing or not choices:
             fields = tuple((f"ballot-{b.pk}", "尚未选择", "not marked yet") for b in missing) if choices else ()
             raise Refused(
@@ -53,13 +55,14 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             return Sheet(
                 ("投票", "Vote"), [Prose(("没有待投的票。", "There is nothing for you to vote on.")), back], one.name
             )
+        shown = _portion(desk, mine)
         rows = [
             [
                 Cell(b.item.order),
                 Cell(b.item.application.title, desk.url("application", b.item.application_id), b.item.application.organisation.name),
                 Cell(control=Asked(f"ballot-{b.pk}", (f"第 {b.item.order} 项", f"Item {b.item.order}"), "radio", CHOICES)),
             ]
-            for b in mine
+            for b in shown
         ]  # fmt: skip
         secret = mine[0].secret
         note = (
@@ -67,12 +70,25 @@ def vote(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             if secret
             else ("记名投票。", "An open ballot: your vote is kept with your name.")
         )
+        if len(shown) < len(mine):
+            more = (
+                f"共 {len(mine)} 项待投，本页 {len(shown)} 项；",
+                f"{len(mine)} items wait for your vote, {len(shown)} of them here; ",
+            )
+            note = (f"{more[0]}投出后继续其余各项。{note[0]}", f"{more[1]}the others follow once these are cast. {note[1]}")  # fmt: skip
         table = Table([("序号", "No."), ("申报", "Application"), ("我的意见", "My vote")], rows)
-        return Sheet(("投票", "Vote"), [Form("cast", "", [], ("投票", "Cast"), note, table)], one.name)
+        which = Asked("shown", "", "hidden", value=",".join(str(b.pk) for b in shown))
+        return Sheet(("投票", "Vote"), [Form("cast", "", [which], ("投票", "Cast"), note, table)], one.name)
 
     response = answer(desk, build, {"cast": cast}, previews=("cast",))
     response["Cache-Control"] = "no-store"  # neither marks nor codes stay in a browser that others use
     return response
+
+
+def _portion(desk: Desk, mine: list[Any]) -> list[Any]:
+    """The papers of one page: those that the form showed, so that one opened meanwhile displaces none; else the first."""
+    shown = set(desk.choice("shown").split(","))
+    return [b for b in mine if str(b.pk) in shown] or mine[:AT_ONCE]
 
 
 def _code(ballot: Any, commitment: str) -> list[Cell]:
