@@ -6,20 +6,10 @@ from jinbang.transparency.plain import Leaf
 from jinbang.verification.act import Act
 from jinbang.verification.openings import ERASED
 from jinbang.verification.promise import Promise
-from jinbang.verification.promises.life import MOVES
+from jinbang.verification.schema import FACTS, fits
 
 HIDDEN = {"application.lapse-draft", "application.withdraw"}
 """Opened only of applications that were handed to somebody."""
-KINDS = {
-    "programme.publish", "programme.amend", "deadline.extend", "unit.cut-off", "membership.approve", "membership.end",
-    "filing.sign", "filing.file", "filing.return", "filing.amend", "filing.record", "draw.commit", "draw.result",
-    "conflict.detect", "conflict.declare", "assignment.accept", "seat.recuse", "sheet.submit", "sheet.send-back",
-    "package.sign", "package.report", "package.return", "package.receive", "ballot.open", "ballot.close", "ballot.count",
-    "decision", "notice.publish", "notice.end", "objection.file", "objection.admit", "objection.refuse", "objection.answer",
-    "list.import", "release.decide", "release.done", "certificate.issue", "certificate.void", "entry.revoke",
-    *(f"application.{move}" for move in MOVES),
-}  # fmt: skip
-"""The kinds that docs/reference/bundle.md opens."""
 
 
 class Opened(Promise):
@@ -44,11 +34,13 @@ class Opened(Promise):
             return False
         if leaf.open:
             self._opened += 1
-            return True
-        if leaf.kind in KINDS and leaf.version == 1:
+            if not fits(leaf.kind, frozenset(act.facts)):
+                self.broke(act, "it opens other facts than the format has for it", "公开的事实与格式规定不符")
+            return leaf.kind in FACTS
+        if leaf.kind in FACTS and leaf.version == 1:
             self._old += 1
             self.book.gaps += 1
-        elif leaf.kind in KINDS and leaf.kind not in HIDDEN:
+        elif leaf.kind in FACTS and leaf.kind not in HIDDEN:
             self.broke(act, "this kind of act is opened, and it opens nothing", "此类事项应公开而未公开")
         return False
 

@@ -60,6 +60,17 @@ class Assignment(Promise):
         total, bound = act.facts.get("total"), act.facts.get("bound")
         if total is not None and bound is not None and millionths(total) > millionths(bound) + 1:
             self.broke(act, f"a total of {total} is above its own bound {bound}", f"总值 {total} 超过上界 {bound}")
+        if (
+            total is not None
+            and bound is not None
+            and act.flag("optimal")
+            and millionths(total) < millionths(bound) - 1
+        ):
+            self.broke(
+                act,
+                f"called the best, and {total} is below the bound {bound}",
+                f"称为最优，而 {total} 低于上界 {bound}",
+            )
 
     def sheet(self, act: Act) -> None:
         number, pair = act.text("application"), act.text("pair")
@@ -76,6 +87,8 @@ class Assignment(Promise):
         known = self.known(act, number)
         if known is not None and not (known.seats or {}).get(pair, False):
             self.lack(act, f"{pair} holds no seat for {number}", f"{pair} 对 {number} 没有席位")
+        if known is not None and known.contest != act.text("contest"):
+            self.broke(act, f"{number} is in {known.contest}", f"{number} 在 {known.contest}")
 
     kinds = {"assignment.accept": accept, "sheet.submit": sheet, "sheet.send-back": void, "seat.recuse": void}
 

@@ -58,6 +58,8 @@ class Ballots(Promise):
                 self.lack(act, f"{number} does not wait for the committee", f"{number} 不在待终评")
             if item["present"] < needed(terms["quorum"], terms["eligible"] - item["recused"]):
                 self.broke(act, f"no quorum on {number}: {item['present']} present", f"{number} 不足法定人数")
+            if item["present"] > terms["eligible"] - item["recused"]:
+                self.broke(act, f"{number}: more present than eligible", f"{number} 到会人数多于应到人数")
             self._open[sitting, number, turn] = terms | {"present": item["present"], "recused": item["recused"]}
 
     def cast(self, act: Act) -> None:
@@ -170,7 +172,15 @@ class Ballots(Promise):
         if any(tally[choice] != votes[choice] for choice in CHOICES):
             self.broke(act, f"{number} is counted wrong: {dict(tally)}", f"{number} 计票有误：{dict(tally)}")
 
-    kinds = {"ballot.open": open, "ballot.cast": cast, "ballot.close": shut, "ballot.count": count}
+    def decide(self, act: Act) -> None:
+        waiting = {number for _, number, _ in self._open}
+        for number, _, _ in act.rows("decisions", 3):
+            if number in waiting:
+                self.lack(
+                    act, f"{number} is decided while a ballot on it is not counted", f"{number} 有未计票的表决即作决定"
+                )
+
+    kinds = {"decision": decide, "ballot.open": open, "ballot.cast": cast, "ballot.close": shut, "ballot.count": count}
 
     def close(self) -> None:
         for path in self.archive.paths(FOLDER):

@@ -53,7 +53,8 @@ class Certificates(Promise):
         entry = act.text("entry")
         found = self.book.entries.get(entry)
         whose = act.facts.get("application") if act.kind == "application.revoke" else None
-        if found is None or found[1] != whose:
+        where = act.text("list") if act.kind == "entry.revoke" else None
+        if found is None or found[1] != whose or where not in {None, found[0]}:
             self.lack(act, f"{entry} is no such entry of a list", f"榜单没有这样的条目 {entry}")
         self._revoked.add(entry)
         self._void.add(self._valid.pop(entry, ""))

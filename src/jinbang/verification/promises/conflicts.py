@@ -13,8 +13,12 @@ class Conflicts(Promise):
     _known = 0
 
     def found(self, act: Act) -> None:
-        contest = act.text("contest")
-        for number, _ in act.pairs("pairs"):
+        contest, pairs = act.text("contest"), [tuple(pair) for pair in act.pairs("pairs")]
+        if contest not in self.definition.contests:
+            self.broke(act, f"the call has no contest {contest}", f"公告没有 {contest}")
+        if pairs != sorted(set(pairs)):
+            self.broke(act, "the pairs are not sorted: their order could tell something", "回避对未按规定排序")
+        for number, _ in pairs:
             self._known += 1
             known = self.known(act, number)
             if known is not None and known.contest != contest:
@@ -32,7 +36,13 @@ class Conflicts(Promise):
         if known is not None and known.conflicts and pair in known.conflicts:
             self.broke(act, f"{pair} has a conflict with {number}", f"{pair} 与 {number} 存在利益关系")
 
+    def void(self, act: Act) -> None:
+        known = self.known(act, act.text("application"))
+        if known is not None and known.contest != act.text("contest"):
+            self.broke(act, f"it is in {known.contest}", f"在 {known.contest}")
+
     kinds = {
+        "seat.recuse": void,
         "conflict.detect": found,
         "conflict.declare": found,
         "assignment.accept": seats,

@@ -68,6 +68,8 @@ class Deadlines(Promise):
         application = self.known(act, number)
         if application is not None:
             self._within(act, number, "", application.due or "")
+            if application.contest != act.text("contest"):
+                self.broke(act, f"{number} is in {application.contest}", f"{number} 在 {application.contest}")
 
     def review(self, act: Act) -> None:
         self._within(act, act.text("contest"), *self.definition.window(PRELIMINARY))
@@ -93,6 +95,8 @@ class Deadlines(Promise):
 
     def cut(self, act: Act) -> None:
         unit, until = act.facts.get("unit"), act.instant("until")
+        if act.text("stage") != COLLECTION:
+            self.broke(act, "a unit can only set an earlier end of the collection", "单位只能自定较早的征集截止时间")
         if until <= act.at:
             self.broke(act, "a unit's own cut-off lies in the past", "单位自定的截止时间已过")
         self._cut[unit] = until

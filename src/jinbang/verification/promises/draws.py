@@ -60,7 +60,7 @@ class Draws(Promise):
         if share and not any(family == "outside" for family, _ in due):
             due["outside", "yes"] = needed(Fraction(share), size), None
         planned = {(q["attribute"], q["value"]): (q["low"], q["high"]) for q in plan["quotas"]}
-        if plan["size"] != size or planned != due:
+        if (plan["size"], plan["substitutes"]) != (size, filed["substitutes"]) or planned != due:
             self.broke(act, "the plan of the draw is not the composition on record", "抽取方案与备案的专家构成不符")
 
     def result(self, act: Act) -> None:

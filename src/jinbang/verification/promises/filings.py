@@ -31,7 +31,8 @@ class Filings(Promise):
             self._filed[contest, number] = act.digest("digest")
 
     def send_back(self, act: Act) -> None:
-        self._filed.pop((act.text("contest"), act.whole("number")), None)
+        if self._filed.pop((act.text("contest"), act.whole("number")), None) is None:
+            self.lack(act, "what is sent back was not filed", "退回的备案未曾报送")
 
     def record(self, act: Act) -> None:
         contest, number = act.text("contest"), act.whole("number")

@@ -73,6 +73,18 @@ class Life(Promise):
                 f"{number} 此前为 {known.standing} 而不是 {source}：缺少一步",
             )
 
+    def version(self, act: Act) -> None:
+        self.move(act)
+        known = self.book.application(act.text("application"))
+        before = known.version if known is not None else 0
+        if act.whole("version") != before + 1:
+            self.lack(
+                act,
+                f"version {act.whole('version')} follows version {before}",
+                f"版本 {act.whole('version')} 不接第 {before} 版",
+            )
+        act.digest("digest")
+
     def retrack(self, act: Act) -> None:
         self.move(act)
         known = self.known(act, act.text("application"))
@@ -83,7 +95,11 @@ class Life(Promise):
         if new not in contests or contests.get(old) != contests.get(new):
             self.broke(act, f"{new} is no other track of the same list", f"{new} 不是同一榜单的领域")
 
-    kinds = dict.fromkeys((f"application.{name}" for name in MOVES), move) | {"application.retrack": retrack}
+    kinds = dict.fromkeys((f"application.{name}" for name in MOVES), move) | {
+        "application.submit": version,
+        "application.correct": version,
+        "application.retrack": retrack,
+    }
 
     def close(self) -> None:
         """When the lists are out nobody who was recommended has been forgotten on the way."""

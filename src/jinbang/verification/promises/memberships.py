@@ -29,6 +29,8 @@ class Memberships(Promise):
         unit, channel = act.facts.get("unit"), act.text("channel")
         if channel not in self.book.memberships.get(unit, ()):
             self.lack(act, f"unit {unit} is no member of {channel}", f"单位 {unit} 不在渠道 {channel}")
+        if act.instant("until") < act.at:
+            self.broke(act, "the end of the membership is dated back", "渠道资格的终止被倒签")
 
     def recommend(self, act: Act) -> None:
         unit, channel = act.facts.get("unit"), act.text("channel")

@@ -30,6 +30,7 @@ class Notices(Promise):
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self._notices: dict[int, Notice] = {}
+        self._cleared: dict[int, int] = {}  # notice → since its last end was entered
 
     def publish(self, act: Act) -> None:
         number, settings = act.whole("number"), self.definition.settings
@@ -74,7 +75,10 @@ class Notices(Promise):
         notice = self._notices.get(known.notice) if known is not None else None
         if notice is None or number not in notice.items:
             self.lack(act, f"{number} is cleared and was on no notice", f"{number} 未经公示")
-        elif act.at < notice.closes:
+            return
+        if known is not None:
+            self._cleared[known.notice] = self._cleared.get(known.notice, 0) + 1
+        if act.at < notice.closes:
             self.broke(
                 act, f"{number} is cleared before the notice ends at {notice.closes}", f"{number} 在公示期满前即予确认"
             )
@@ -83,6 +87,8 @@ class Notices(Promise):
         notice = self._notices.get(act.whole("number"))
         if notice is None or act.at < notice.closes:
             self.lack(act, "the notice ends before its time", "公示提前结束")
+        if self._cleared.pop(act.whole("number"), 0) != act.whole("cleared"):
+            self.lack(act, f"{act.whole('cleared')} were not cleared by it", f"所确认的不是 {act.whole('cleared')} 项")
 
     def release(self, act: Act) -> None:
         for number, notice in self._notices.items():

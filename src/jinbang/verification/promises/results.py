@@ -119,6 +119,11 @@ class Results(Promise):
                 act, f"what was received for {contest} is not what was reported", f"{contest} 接收的不是报送的结果"
             )
 
+    def send_back(self, act: Act) -> None:
+        contest, number = act.text("contest"), act.whole("number")
+        if self.book.reported.get(contest) != number:
+            self.lack(act, f"result {number} of {contest} was not reported", f"{contest} 第 {number} 号结果未报送")
+
     def move(self, act: Act) -> None:
         number = act.text("application")
         known = self.known(act, number)
@@ -127,7 +132,9 @@ class Results(Promise):
         elif known is not None and known.line is not None and MOVES.get(known.line[1]) != act.kind:
             self.broke(act, f"{number} was suggested as {known.line[1]}", f"{number} 的建议为 {known.line[1]}")
 
-    kinds = {"package.report": report, "package.receive": receive} | dict.fromkeys(MOVES.values(), move)
+    kinds = {"package.report": report, "package.receive": receive, "package.return": send_back} | dict.fromkeys(
+        MOVES.values(), move
+    )
 
     def kept(self) -> tuple[str, str]:
         return (
