@@ -38,22 +38,37 @@ def started(*, digest: str, job: Task[..., None], facts: Mapping[str, Any]) -> s
 
     job: called with the digest and `facts`, which JSON must hold; it ends with `keep`.
     """
+    known = state(digest=digest)
+    if known == "waiting":
+        return known
+    forget(digest=digest)
+    if known == "failed":
+        return known
     mark = _path(digest, "job")
-    if default_storage.exists(mark):
-        with default_storage.open(mark) as kept:
-            known = json.loads(kept.read())["id"]
-        try:
-            status = default_task_backend.get_result(known).status
-        except TaskResultDoesNotExist:
-            status = None
-        if status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
-            return "waiting"
-        default_storage.delete(mark)
-        if status == TaskResultStatus.FAILED:
-            return "failed"
     queued = job.enqueue(digest, **facts)
     default_storage.save(mark, ContentFile(json.dumps({"id": str(queued.id)}).encode()))
     return "waiting"
+
+
+def state(*, digest: str) -> str:
+    """How the job for this digest stands: "waiting", "failed", or "" where there is none, or it is done."""
+    mark = _path(digest, "job")
+    if not default_storage.exists(mark):
+        return ""
+    with default_storage.open(mark) as kept:
+        known = json.loads(kept.read())["id"]
+    try:
+        status = default_task_backend.get_result(known).status
+    except TaskResultDoesNotExist:
+        return ""
+    if status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
+        return "waiting"
+    return "failed" if status == TaskResultStatus.FAILED else ""
+
+
+def forget(*, digest: str) -> None:
+    """No job is known for this digest: the next call of `started` queues one."""
+    default_storage.delete(_path(digest, "job"))
 
 
 def _path(digest: str, name: str) -> str:

@@ -165,7 +165,12 @@ PROMOTION = Policy(
 )
 
 LEDGER = Policy(
-    "ledger", grants=(Grant(R.ANYONE, ("checkpoints",)), Grant(R.SECRETARY, ("read",)), Grant(R.AUDITOR, ("read",)))
+    "ledger",
+    grants=(
+        Grant(R.ANYONE, ("checkpoints", "bundle")),
+        Grant(R.SECRETARY, ("read", "make-bundle")),
+        Grant(R.AUDITOR, ("read",)),
+    ),
 )
 
 PERSON = Policy(

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_file, public_keys
+from jinbang.apps.publication.queries import released_programmes
 from jinbang.transparency import Malformed
 from jinbang.web import present
 
@@ -18,7 +19,10 @@ def index(request: HttpRequest) -> HttpResponse:
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     rows = checkpoints(limit=PAGE + 1, before=before)
     following = rows[PAGE - 1]["id"] if len(rows) > PAGE else None
-    context = {"page": present.Page(rows[:PAGE], None, following), "keys": public_keys(), "later": before is not None}
+    context = {
+        "page": present.Page(rows[:PAGE], None, following), "keys": public_keys(), "later": before is not None,
+        "released": [] if before is not None else released_programmes(),
+    }  # fmt: skip
     return render(request, "public/record.html", context)
 
 
