@@ -46,7 +46,7 @@ set_language
 home styleguide public:programme public:call public:form public:versions public:notices public:notice public:object
 public:objection-filed public:follow public:lists public:list public:entry public:check public:certificate public:campaign
 public:offers public:ballots public:draws public:draw public:draw-commitment public:draw-result public:draw-replay public:record
-public:checkpoint public:log public:promises public:objection-receipt
+public:checkpoint public:log public:promises public:objection-receipt exports:bundle exports:bundle-archive
 expert:invitation
 """
 
@@ -132,6 +132,7 @@ expert:record           | -               | expert | the same
 exports:applications    | -               | secretary screener committee auditor
 exports:files           | -               | secretary screener committee auditor
 exports:certificates    | -               | secretary
+exports:bundle-anew     | -               | secretary
 exports:recommended     | -               | handler approver
 exports:scores          | -               | body secretary auditor
 secretariat:home        | -               | secretary screener acknowledger committee scrutineer auditor | the same
