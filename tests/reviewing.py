@@ -16,13 +16,21 @@ from jinbang.apps.programmes.models import Mandate
 from jinbang.apps.reviews import actions as reviews
 from jinbang.apps.reviews.models import Seat
 from jinbang.apps.screening import actions as screening
+from jinbang.draw import Source
 from jinbang.rules.criteria import to_json
 from tests.world import World
 
 PLAN = "先由专家独立打分，再由评审组会议讨论形成初评建议，全过程留痕，接受监督。"
 FILED, DRAWN, SCORED = "2022-11-03T09:00", "2022-11-04T09:00", "2022-11-10T09:00"
 COMMENT = "数据可信，工艺稳定，应用前景明确，建议进一步补充长期运行的检测数据和成本分析。"
-RANDOMNESS = "03 11 17 22 29 31 08"
+RANDOMNESS = "0f" * 32
+COMMITTED, OUT = "2022-11-04T08:30", "2022-11-04T08:45"
+SOURCES = (Source(kind="drand", label="default chain, round 2400000", published="2022-11-04T00:45:00Z"),)
+ANNOUNCED = {
+    "s0-kind": "drand",
+    "s0-label": "default chain, round 2400000",
+    "s0-published": OUT,
+}  # as typed into the form
 
 
 class Review:
@@ -84,13 +92,17 @@ class Review:
         ]  # fmt: skip
 
     def rostered(self, n: int = 12) -> None:
-        panels.import_roster(contest_id=self.contest.pk, rows=self.rows(n), actor=self.manager, at=self.world.at(DRAWN))
+        panels.import_roster(
+            contest_id=self.contest.pk, rows=self.rows(n), actor=self.manager, at=self.world.at("2022-11-04T08:00")
+        )
         self.world.mark()
 
     def committed(self) -> Draw:
         self.filed()
         self.rostered()
-        draw = panels.commit_draw(contest_id=self.contest.pk, actor=self.manager, at=self.world.at(DRAWN))
+        draw = panels.commit_draw(
+            contest_id=self.contest.pk, sources=SOURCES, actor=self.manager, at=self.world.at(COMMITTED)
+        )
         self.world.mark()
         return draw
 

@@ -93,13 +93,20 @@ def _drawn(lead: Hand, co: Hand) -> None:
     lead.send("专家名册（xlsx）", file=workbook())
     lead.reads(person_name(60))
     lead.follow("抽取")
-    lead.send("固定抽取方案")
-    lead.send("录入随机数", randomness="12", expect=422)
-    lead.send("录入随机数", randomness=RANDOMNESS)
+    suggested = lead.form("固定抽取方案").values
+    assert [suggested[f"s{n}-published"] for n in range(2)] == [["2022-11-03T21:15"], ["2022-11-05T21:25"]]
+    beacon = {"s0-kind": "drand", "s0-label": "示例轮次 2400000", "s0-published": "2022-11-03T12:00"}
+    beacon |= {f"s{n}-kind": "" for n in range(1, 6)}
+    lead.send("固定抽取方案", **{**beacon, "s0-published": "2022-11-03T08:00"}, expect=422)  # out already
+    lead.send("固定抽取方案", **beacon)
+    lead.reads("示例轮次 2400000", "之后录入")
+    lead.at("2022-11-03T13:00").go(lead.path)
+    lead.send("录入随机数", r0="12", expect=422)
+    lead.send("录入随机数", r0=RANDOMNESS)
     lead.reads("等待第二人录入")
-    co.go(lead.path)
-    co.send("第二人录入并抽取", randomness="03 11 17 22 29 31 09", expect=422)
-    co.send("第二人录入并抽取", randomness=RANDOMNESS)
+    co.at("2022-11-03T13:00").go(lead.path)
+    co.send("第二人录入并抽取", r0="1" + RANDOMNESS[1:], expect=422)
+    co.send("第二人录入并抽取", r0=RANDOMNESS)
     co.reads("三、结果", "候补")
     stranger = Hand(None, {}, lambda text: None)
     stranger.go(co.path)  # sign-in

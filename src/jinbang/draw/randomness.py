@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta, timezone
 
 ENOUGH_BITS = 64
 
@@ -73,6 +73,8 @@ class _Lottery:
     name: str
     main: tuple[int, int]  # how many balls, from 1 to which number
     extra: tuple[int, int]
+    days: tuple[int, ...]  # of the week, Monday is 0
+    hour: time  # of Beijing
 
     @property
     def bits(self) -> float:
@@ -80,8 +82,8 @@ class _Lottery:
 
 
 LOTTERIES = {
-    "ssq": _Lottery(name="双色球", main=(6, 33), extra=(1, 16)),
-    "dlt": _Lottery(name="大乐透", main=(5, 35), extra=(2, 12)),
+    "ssq": _Lottery(name="双色球", main=(6, 33), extra=(1, 16), days=(1, 3, 6), hour=time(21, 15)),
+    "dlt": _Lottery(name="大乐透", main=(5, 35), extra=(2, 12), days=(0, 2, 5), hour=time(21, 25)),
 }
 KINDS = (*LOTTERIES, "drand", "code", "text")
 
@@ -92,6 +94,22 @@ def bits(*, sources: Sequence[Source]) -> float:
         LOTTERIES[source.kind].bits if source.kind in LOTTERIES else 256.0 if source.kind == "drand" else 0.0
         for source in sources
     )
+
+
+def next_results(*, kind: str, after: datetime, count: int) -> tuple[Source, ...]:
+    """The next results of a lottery after an aware moment, by its weekdays; holidays without a draw are not known here.
+
+    Source: the rules of the games (双色球 Tuesday, Thursday, Sunday; 大乐透 Monday, Wednesday, Saturday).
+    """
+    game, beijing = LOTTERIES[kind], timezone(timedelta(hours=8))
+    found: list[Source] = []
+    day = after.astimezone(beijing).date()
+    while len(found) < count:
+        out = datetime.combine(day, game.hour, beijing)
+        if day.weekday() in game.days and out > after:
+            found.append(Source(kind=kind, label=day.isoformat(), published=spelt_instant(out)))
+        day += timedelta(days=1)
+    return tuple(found)
 
 
 def tidy(text: str) -> str:

@@ -17,6 +17,9 @@ from jinbang.apps.panels import actions as panels
 from jinbang.apps.people.models import Organisation, Role
 
 PLAN = "评审分两轮：专家独立评分，随后召开评审会核对分歧较大的项目，并形成初评报告。"
+COMES_OUT = "2022-11-05T10:30"
+ANNOUNCED = {"s0-kind": "drand", "s0-label": "default chain, round 2400000", "s0-published": COMES_OUT}
+RANDOMNESS = "0f" * 32
 HEADS = ("姓名", "电子邮箱", "工作单位", "地区", "界别", "学科代码", "评审上限", "本机构成员")
 _CONTROL = re.compile(r'<(input|textarea|select)\b[^>]*\bname="([^"]+)"[^>]*?(?:>(.*?)</\1>|>)', re.DOTALL)
 _VALUE = re.compile(r'\bvalue="([^"]*)"')
@@ -76,10 +79,11 @@ class Desk(Visitor):
     def drawn(self) -> Desk:
         """With a roster and a panel that waits to be invited."""
         assert self.do("roster", "import", file=roster()).status_code == 302
-        assert self.do("draw", "commit").status_code == 302
+        assert self.do("draw", "commit", **ANNOUNCED).status_code == 302
+        self.clock["at"] = self.world.at(COMES_OUT)
         which = self.form("draw", "draw")["which"]
         for one in (self, self.witness()):
-            assert one.do("draw", "draw", which=which, randomness="03 09 12 22 27 31 08").status_code == 302
+            assert one.do("draw", "draw", which=which, r0=RANDOMNESS).status_code == 302
         return self
 
     def witness(self) -> Desk:

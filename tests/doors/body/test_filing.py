@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.doors.body.desks import ANNOUNCED
+
 from jinbang.apps.panels import actions as panels
 
 MANUFACTURING = ("pioneer-technology/equipment-manufacturing", "pioneer-technology/industrial-foundation")
@@ -43,7 +45,7 @@ def test_a_contest_that_does_not_exist_is_not_found(bodies: Any, world: Any) -> 
 
 def test_nobody_is_drawn_invited_or_assigned_before_the_filing_is_recorded_r9(bodies: Any) -> None:
     desk = bodies.at("strategy-institute", CONTEST)
-    answer = desk.do("draw", "commit")
+    answer = desk.do("draw", "commit", **ANNOUNCED)
     assert answer.status_code == 422
     assert "尚未备案" in answer.content.decode()
     for page, act, typed in (("panel", "invite", {}), ("assignment", "propose", {"objective": "best", "seed": "1"})):
@@ -118,7 +120,7 @@ def test_one_body_with_two_tracks_makes_two_filings_t5(bodies: Any, acknowledger
     assert second.contest.name in home
     first.recorded(acknowledger)
     assert second.contest.filings.count() == 0
-    assert "尚未备案" in second.do("draw", "commit").content.decode()
+    assert "尚未备案" in second.do("draw", "commit", **ANNOUNCED).content.decode()
     second.recorded(acknowledger)
     assert first.newest().receipt_number != second.newest().receipt_number
 

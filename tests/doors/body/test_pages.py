@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.doors.visiting import clock, visit  # noqa: F401 - fixtures
-from tests.reviewing import FILED, PLAN, RANDOMNESS, SCORED, Review
+from tests.reviewing import ANNOUNCED, COMMITTED, DRAWN, FILED, PLAN, RANDOMNESS, SCORED, SOURCES, Review
 from xlsxwriter import Workbook
 
 from jinbang.apps.panels.models import Filing
@@ -126,21 +126,22 @@ def test_roster_comes_from_a_workbook_and_wrong_rows_are_named_R11(review, visit
 def test_nobody_is_drawn_or_invited_before_the_filing_R9(review, visit):
     review.rostered()
     body = visit(review.manager).at(FILED)
-    assert "尚未备案" in body.post(review.address + "draw/", do="commit").content.decode()
-    assert body.post(review.address + "draw/", do="commit").status_code == 422
+    assert "尚未备案" in body.post(review.address + "draw/", do="commit", **ANNOUNCED).content.decode()
+    assert body.post(review.address + "draw/", do="commit", **ANNOUNCED).status_code == 422
 
 
 def test_commit_then_randomness_then_result_R11(review, visit):
     review.filed()
     review.rostered()
     body, address = visit(review.manager).at(FILED), review.address + "draw/"
-    body.post(address, do="commit")
+    body.post(address, do="commit", **ANNOUNCED)
     draw = review.contest.draws.get()
     assert draw.commitment in body.text(address)
-    short = body.post(address, do="draw", which=draw.pk, randomness="12")
+    body.at(DRAWN)
+    short = body.post(address, do="draw", which=draw.pk, r0="12")
     assert short.status_code == 422
     for person in (review.manager, review.acknowledger):
-        assert visit(person).at(FILED).post(address, do="draw", which=draw.pk, randomness=RANDOMNESS).status_code == 302
+        assert visit(person).at(DRAWN).post(address, do="draw", which=draw.pk, r0=RANDOMNESS).status_code == 302
     draw.refresh_from_db()
     assert draw.result["seats"][0] in body.text(address)
     assert body.post(review.address + "panel/", do="invite").status_code == 302
@@ -174,7 +175,9 @@ def test_what_cannot_be_assigned_says_why_R12(review, visit):
     from jinbang.apps.panels import actions
 
     at = review.world.at(SCORED)
-    draw = actions.commit_draw(contest_id=review.contest.pk, actor=review.manager, at=at)
+    draw = actions.commit_draw(
+        contest_id=review.contest.pk, sources=SOURCES, actor=review.manager, at=review.world.at(COMMITTED)
+    )
     for person in (review.manager, review.acknowledger):
         actions.draw_experts(draw_id=draw.pk, randomness=RANDOMNESS, actor=person, at=at)
     for token in actions.invite_panel(contest_id=review.contest.pk, actor=review.manager, at=at).values():

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.doors.body.desks import Desk, roster
+from tests.doors.body.desks import ANNOUNCED, COMES_OUT, RANDOMNESS, Desk, roster
 
 CONTEST = "convergence-organisation"
 
@@ -71,7 +71,7 @@ def test_who_leaves_the_roster_is_not_drawn_and_can_be_put_on_again(desk: Desk) 
     gone = desk.contest.roster.first().expert
     assert desk.do("roster", "leave", expert=gone.pk, reason="本人申请").status_code == 302
     assert gone.email not in [p.expert.email for p in desk.contest.roster.filter(removed_at=None)]
-    desk.do("draw", "commit")
+    desk.do("draw", "commit", **ANNOUNCED)
     assert gone.code not in desk.contest.draws.get().document
     desk.do("roster", "import", file=roster())
     assert desk.contest.roster.filter(expert=gone, removed_at=None).count() == 1
@@ -79,36 +79,50 @@ def test_who_leaves_the_roster_is_not_drawn_and_can_be_put_on_again(desk: Desk) 
 
 def test_chances_are_fixed_before_the_randomness_and_the_result_follows_it_r11(desk: Desk) -> None:
     desk.do("roster", "import", file=roster())
-    assert desk.do("draw", "commit").status_code == 302
+    suggested = desk.form("draw", "commit")
+    assert [suggested[f"s{n}-kind"] for n in range(6)] == ["dlt", "ssq", "dlt", "ssq", "", ""]
+    assert suggested["s1-published"] == "2022-11-06T21:15"  # the coming Sunday
+    too_late = desk.do("draw", "commit", **{**ANNOUNCED, "s0-published": "2022-11-05T09:59"})
+    assert (too_late.status_code, "已经产生" in too_late.content.decode()) == (422, True)
+    for few in ({}, {**ANNOUNCED, "s0-kind": "ssq"}):
+        answer = desk.do("draw", "commit", **few)
+        assert (answer.status_code, "至少需要 64 比特" in answer.content.decode()) == (422, True)
+    assert desk.do("draw", "commit", **ANNOUNCED).status_code == 302
     draw = desk.contest.draws.get()
+    assert json.loads(draw.document)["randomness"][0]["published"] == "2022-11-05T02:30:00Z"
     page = desk.page("draw")
+    assert "default chain, round 2400000" in page
+    assert "之后录入" in page
+    early = desk.do("draw", "draw", which=draw.pk, r0=RANDOMNESS)
+    assert (early.status_code, "尚未全部产生" in early.content.decode()) == (422, True)
+    desk.at(COMES_OUT)
     assert draw.commitment in page
     assert all(one["id"] in page for one in json.loads(draw.document)["roster"])
     assert desk.contest.invitations.count() == 0
     which = desk.form("draw", "draw")["which"]
-    answer = desk.do("draw", "draw", which=which, randomness="短")
+    answer = desk.do("draw", "draw", which=which, r0="短")
     assert answer.status_code == 422
-    assert "至少 8 个字符" in answer.content.decode()
-    assert desk.do("draw", "draw", which=which, randomness="03 09 12 22 27 31 08").status_code == 302
+    assert "应为 64 位十六进制数" in answer.content.decode()
+    assert desk.do("draw", "draw", which=which, r0=RANDOMNESS).status_code == 302
     draw.refresh_from_db()
     assert (draw.drawn_at, desk.contest.invitations.count()) == (None, 0)  # one person alone decides nothing
     assert "等待第二人录入" in desk.page("draw")
     witness = desk.witness()
-    assert "03 09 12 22 27 31 08" not in witness.page("draw")
-    differs = witness.do("draw", "draw", which=which, randomness="03 09 12 22 27 31 09")
+    assert RANDOMNESS not in witness.page("draw")
+    differs = witness.do("draw", "draw", which=which, r0="1" + RANDOMNESS[1:])
     assert (differs.status_code, "不一致" in differs.content.decode()) == (422, True)
-    assert "03 09 12 22 27 31 09" in differs.content.decode()
-    assert witness.do("draw", "draw", which=which, randomness="03  09 12 22 27 31 08 ").status_code == 302
+    assert "1" + RANDOMNESS[1:] in differs.content.decode()
+    assert witness.do("draw", "draw", which=which, r0=f" {RANDOMNESS.upper()} ").status_code == 302
     draw.refresh_from_db()
     assert draw.commitment in desk.page("draw")
     assert len(draw.result["seats"]) == desk.newest().composition["size"]
-    assert desk.do("draw", "draw", which=which, randomness="something else").status_code in (409, 422)
+    assert desk.do("draw", "draw", which=which, r0="something else").status_code in (409, 422)
 
 
 def test_a_composition_that_the_roster_cannot_meet_is_said_in_words_r11(desk: Desk) -> None:
     rows = [(f"示例专家{n}", f"e{n}@roster.example", "示例大学", "华东", "高校", "510", 40, "否") for n in range(20)]
     desk.do("roster", "import", file=roster(rows))
-    answer = desk.do("draw", "commit")
+    answer = desk.do("draw", "commit", **ANNOUNCED)
     assert answer.status_code == 422
     assert "无法抽取" in answer.content.decode()
 
@@ -146,7 +160,7 @@ def test_an_expert_of_the_applicant_is_found_in_conflict_r10(desk: Desk, world: 
 def test_a_forged_number_is_refused_and_nothing_breaks(desk: Desk, typed: str) -> None:
     desk.do("roster", "import", file=roster())
     for page, act, name in (("roster", "leave", "expert"), ("draw", "draw", "which"), ("panel", "leave", "which")):
-        answer = desk.do(page, act, **{name: typed, "reason": "x", "randomness": "12345678"})
+        answer = desk.do(page, act, **{name: typed, "reason": "x", "r0": "12345678"})
         assert answer.status_code in (404, 409, 422), (page, act)
 
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from jinbang.apps.panels import actions
 from jinbang.apps.panels import queries as panels
 from jinbang.draw import Commitment
-from jinbang.web import present
+from jinbang.draw.randomness import last_out
+from jinbang.web import present, randomness
 from jinbang.web.body.desk import BodyDesk, above, answer, desk_of
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.serving import bad
 from jinbang.web.secretariat.words import moment
 
 _LEAD = (
@@ -28,22 +30,26 @@ def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     desk = desk_of(request, key, ordinal)
 
     def commit() -> None:
-        actions.commit_draw(contest_id=desk.contest.pk, actor=desk.actor, at=desk.at)
+        sources = randomness.announced(choice=desk.choice, zone=desk.zone)
+        actions.commit_draw(contest_id=desk.contest.pk, sources=sources, actor=desk.actor, at=desk.at)
 
     def take() -> None:
-        actions.draw_experts(
-            draw_id=desk.number("which"), randomness=desk.choice("randomness"), actor=desk.actor, at=desk.at
-        )
+        which = desk.number("which")
+        actions.draw_experts(draw_id=which, randomness=_typed(desk, which), actor=desk.actor, at=desk.at)
 
     def build() -> Sheet:
         found = panels.draws(contest=desk.contest)
         blocks: list[Any] = []
         if not found and desk.may("draw"):
             note = (
-                "承诺固定名册、构成要求和每位专家的入选概率；此后才取随机数，谁也无法挑选结果。",
-                "This fixes roster, quotas and everybody's chance; the randomness comes after, so nobody can choose the result.",
+                "承诺固定名册、构成要求、每位专家的入选概率和随机数的来源；来源须是此后才公开产生的结果，谁也无法挑选。已按开奖日建议两期双色球和两期大乐透，"
+                "遇节假日休市请改期；也可改用一轮 drand 信标。",
+                "This fixes roster, quotas, everybody's chance and the sources of randomness: public results that are still to come,"
+                " so nobody can choose. Two results each of two lotteries are suggested by their weekdays (change them for holidays"
+                " without a draw); one drand round does as well.",
             )
-            blocks.append(Form("commit", _STEPS[0], [], ("固定抽取方案", "Fix the plan of the draw"), note))
+            rows = randomness.asked(at=desk.at, zone=desk.zone)
+            blocks.append(Form("commit", _STEPS[0], [], ("固定抽取方案", "Fix the plan of the draw"), note, rows))
         elif not found:
             blocks.append(Box(("初评机构尚未承诺抽取方案。", "The review body has not committed to a draw yet.")))
         names = _names(desk) if found else {}
@@ -68,8 +74,9 @@ def _one(desk: BodyDesk, one: Any, names: dict[str, str]) -> list[Any]:
     return [
         *(_result(desk, one, names) if one.drawn_at else []),
         _committed(desk, one, len(commitment.table)),
+        *_sources(desk, commitment),
         Links([(("公开页面：承诺、结果与复算", "Public page: commitment, result, replay"), public_url(desk.key, desk.contest.ordinal, one.number))]),
-        *_randomness(desk, one),
+        *_randomness(desk, one, commitment.sources()),
         Table(heads, chances, ("入选概率表", "Table of chances")),
     ]  # fmt: skip
 
@@ -87,7 +94,55 @@ def _committed(desk: BodyDesk, one: Any, people: int) -> Facts:
     return Facts(facts, _STEPS[0])
 
 
-def _randomness(desk: BodyDesk, one: Any) -> list[Any]:
+def _typed(desk: BodyDesk, which: int) -> str:
+    """What was typed, one result per announced source; a draw without sources has one field."""
+    one = next((d for d in panels.draws(contest=desk.contest) if d.pk == which), None)
+    if one is None:
+        raise bad("which", "没有这次抽取", "There is no such draw")
+    sources = Commitment.read(canonical=one.document.encode()).sources()
+    if not sources:
+        return desk.choice("randomness")
+    parts = [desk.choice(f"r{n}").strip() for n in range(len(sources))]
+    if (empty := next((n for n, part in enumerate(parts) if not part), None)) is not None:
+        raise bad(f"r{empty}", "请录入公布的结果", "Type the published result")
+    return ";".join(parts)
+
+
+def _sources(desk: BodyDesk, commitment: Commitment) -> list[Any]:
+    heads = [
+        ("来源", "Source"),
+        ("哪一期", "Which result"),
+        ("产生时间", "Comes out"),
+        ("口令的 SHA-256", "SHA-256 of the code"),
+    ]
+    rows = [
+        [Cell(kind), Cell(label), Cell(moment(out, desk.zone)), Cell(code or "—")]
+        for kind, label, out, code in randomness.shown(sources=commitment.sources())
+    ]
+    if not any(code for *_, code in randomness.shown(sources=commitment.sources())):
+        heads, rows = heads[:3], [row[:3] for row in rows]
+    return [Table(heads, rows, ("预先公布的随机数来源", "Sources of randomness, announced beforehand"))] if rows else []
+
+
+def _asked(sources: Any, one: Any) -> list[Asked]:
+    """One field for each announced source."""
+    which = Asked("which", "", "hidden", value=str(one.pk))
+    if not sources:
+        hint = (
+            "如事先约定的某期彩票开奖号码或信标值，至少 8 个字符",
+            "such as the numbers of a lottery agreed on before, at least 8 characters",
+        )
+        return [which, Asked("randomness", ("随机数", "Randomness"), hint=hint)]
+    return [
+        which,
+        *(
+            Asked(f"r{n}", tuple(f"{words} {source.label}" for words in randomness.KINDS[source.kind]), hint=randomness.HINTS[source.kind])
+            for n, source in enumerate(sources)
+        ),
+    ]  # fmt: skip
+
+
+def _randomness(desk: BodyDesk, one: Any, sources: Any) -> list[Any]:
     first = [
         present.Fact(("第一人录入", "Typed first by"), one.first_by.name if one.first_by else "—"),
         present.Fact(("录入时间", "At"), moment(one.first_at, desk.zone)),
@@ -98,12 +153,8 @@ def _randomness(desk: BodyDesk, one: Any) -> list[Any]:
             present.Fact(("第二人录入", "Typed second by"), one.randomness_by.name), present.Fact(("抽取时间", "Drawn"), moment(one.drawn_at, desk.zone)),
         ]  # fmt: skip
         return [Facts(facts, _STEPS[1])]
-    hint = (
-        "如事先约定的某期彩票开奖号码或信标值，至少 8 个字符",
-        "such as the numbers of a lottery agreed on before, at least 8 characters",
-    )
     form = Form(
-        "draw", _STEPS[1], [Asked("which", "", "hidden", value=str(one.pk)), Asked("randomness", ("随机数", "Randomness"), hint=hint)],
+        "draw", _STEPS[1], _asked(sources, one),
         ("录入随机数", "Enter the randomness"),
         (
             "请先公开上述承诺摘要，再由两人对照公布的结果各自录入。第一人的录入不显示；第二人录入一致即产生结果，不能更改。第二人可以是另一位机构经办人、备案受理人、秘书处或监督员。",
@@ -112,6 +163,14 @@ def _randomness(desk: BodyDesk, one: Any) -> list[Any]:
             " filings, the secretariat or the auditor.",
         ),
     )  # fmt: skip
+    last = last_out(sources=sources)
+    if last is not None and desk.at < last:
+        when = moment(last, desk.zone)
+        form.off = (
+            f"约定的结果尚未全部产生，{when} 之后录入。",
+            f"Not all announced results are out; come back after {when}.",
+        )
+        return [form]
     if one.first_by is None:
         return [form]
     if one.first_by_id == desk.actor.pk:

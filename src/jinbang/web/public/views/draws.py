@@ -12,7 +12,23 @@ from jinbang.apps.programmes import queries as programmes
 from jinbang.draw import Commitment, verify
 from jinbang.draw.page import replay_page
 from jinbang.draw.verifier import verify_commitment
+from jinbang.web import randomness
 
+_ZH = {
+    "the commitment can be read": "承诺书可以读取，是规范 JSON",
+    "the commitment has the announced digest": "承诺书的摘要与公布的一致",
+    "the sources of randomness are announced, each with the time when it comes out": "随机数的来源预先公布，并载明产生时间",
+    "the commitment was made before its randomness came out": "承诺早于随机数产生",
+    "every candidate is on the roster once, the excluded without a chance": "每人在名册中出现一次，回避者没有机会",
+    "every panel that can be drawn keeps every quota": "每种可能的组成都守住每项配额",
+    "the published chances are exactly those of the lottery": "公布的概率恰好等于抽取的概率",
+    "the chances are as equal as the quotas allow": "在配额之内机会最均等",
+    "the result can be read": "结果可以读取，是规范 JSON",
+    "the result belongs to this commitment": "结果属于这份承诺",
+    "the randomness is what was announced": "随机数与公布的来源相符",
+    "the ticket and the panel follow from the randomness": "签号与组成由随机数得出",
+    "the seats and the substitutes follow from the randomness": "入选与候补由随机数得出",
+}
 PROMISES = {True: "done", False: "refused", None: "care"}
 
 
@@ -37,6 +53,7 @@ def draw(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpRespo
     seats = list(found.result.get("seats", ()))
     chances = [(c.candidate, f"{float(c.probability):.2%}", str(c.probability), c.reason) for c in commitment.table]
     context = {
+        "sources": randomness.shown(sources=commitment.sources()),
         "draw": found, "contest": found.contest, "document": document, "chances": chances, "zone": definition.zone,
         "seats": seats, "substitutes": list(found.result.get("substitutes", ())), "brand": definition.short, "checks": _checks(found),
     }  # fmt: skip
@@ -65,14 +82,18 @@ def replay(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpRes
     return _file(page.encode(), "text/html; charset=utf-8", f"{_name(found)}-replay.html")
 
 
-def _checks(found: Any) -> list[tuple[str, str, str]]:
-    """(tone, promise, detail) as the verifier, which shares no code with the drawer, finds them."""
+def _checks(found: Any) -> list[tuple[str, tuple[str, str], str]]:
+    """(tone, promise in Chinese and English, detail) as the verifier, which shares no code with the drawer, finds them."""
     published = found.document.encode()
     if found.drawn_at is None:
-        checks = verify_commitment(commitment=published, digest=found.commitment)
+        checks = verify_commitment(commitment=published, digest=found.commitment, committed=found.committed_at)
     else:
-        checks = verify(commitment=published, result=found.result["canonical"].encode(), digest=found.commitment)
-    return [(PROMISES[one.holds], one.promise, one.detail) for one in checks]
+        after = found.result["canonical"].encode()
+        checks = verify(commitment=published, result=after, digest=found.commitment, committed=found.committed_at)
+    return [
+        (PROMISES[one.holds], (_ZH.get(one.promise, one.promise), one.promise[0].upper() + one.promise[1:]), one.detail)
+        for one in checks
+    ]
 
 
 def _found(key: str, ordinal: int, number: int) -> Any:
