@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +15,9 @@ from django.utils.translation import gettext
 KEY = "kept-post"
 MOST_CHARACTERS = 500_000
 PAPER = "ballot-"  # marks on papers of a vote: a secret ballot leaves no copy, not even until somebody signs in again
+# Values that a form carries for itself.
+OWN = ("revision", "token", "go", "ids", "version_digest", "kept-seal", "kind", "csrfmiddlewaretoken")
+OWN_ENDINGS = (".asked", ".rows", ".whole", ".kind")
 NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
 
 
@@ -44,5 +48,10 @@ def page(request: HttpRequest) -> HttpResponse:
     found: dict[str, Any] | None = request.session.pop(KEY, None)
     if found is None or not url_has_allowed_host_and_scheme(found["path"], allowed_hosts=None):
         return redirect("home")
-    shown = [(key, value) for key, value in found["data"] if value.strip() and len(value) < 20_000]
-    return render(request, "account/again.html", {"kept": found, "shown": shown})
+    return render(request, "account/again.html", {"kept": found, "shown": written(found["data"])})
+
+
+def written(data: Iterable[Sequence[str]]) -> list[str]:
+    """What a person wrote, each text once and without the form's own values, to be read or copied."""
+    texts = [value for key, value in data if key not in OWN and not key.endswith(OWN_ENDINGS) and value.strip()]
+    return [text for text in dict.fromkeys(texts) if len(text) < 20_000]

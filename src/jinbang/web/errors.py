@@ -12,12 +12,8 @@ from jinbang.web import again
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
     """The page of a refusal: what, why, clause, what to do; what was typed is shown so that it can be copied."""
-    typed = [
-        (key.replace("\0", ""), value.replace("\0", ""))
-        for key, values in request.POST.lists()
-        for value in values
-        if value.strip() and key not in ("csrfmiddlewaretoken", "password", "token")
-    ]
+    sent = [(key, value) for key, values in request.POST.lists() if key not in again.NEVER for value in values]
+    typed = [text.replace("\0", "") for text in again.written(sent)]
     return render(
         request,
         "refused.html",
@@ -30,7 +26,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A stale page or a closed session: the text is shown, and can be sent again where the page was our own."""
     own = request.headers.get("Origin", "") in (f"{request.scheme}://{request.get_host()}",)
     if own and (data := again.posted(request)) and request.user.is_authenticated:
-        context = {"kept": {"path": request.get_full_path(), "data": data, "files": bool(request.FILES)}, "shown": data}
+        context = {
+            "kept": {"path": request.get_full_path(), "data": data, "files": bool(request.FILES)},
+            "shown": again.written(data),
+        }
         return render(request, "account/again.html", context, status=403)
     return refused(
         request,

@@ -98,7 +98,13 @@ class Own(entries.Opened):
         state = STATES.get(standing) or nominations.APPLICATION.words.get(standing, standing)
         if standing == S.SUBMITTED and self.changed:
             state = _("有修改尚未提交；上次提交的版本仍然有效")
-        return {"state": state, "closes": self.closes, "saved_at": self.application.draft_saved_at, "zone": self.zone}
+        return {
+            "done": standing == S.SUBMITTED and not self.changed,
+            "state": state,
+            "closes": self.closes,
+            "saved_at": self.application.draft_saved_at,
+            "zone": self.zone,
+        }
 
 
 def own(request: HttpRequest, pk: int) -> Own:
