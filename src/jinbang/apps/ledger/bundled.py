@@ -105,6 +105,7 @@ def _openings(programme: str, size: int, tell: Tell) -> Iterator[tuple[str, byte
     for count, (index, leaf, salt, opened) in enumerate(
         rows.values_list("sequence", "leaf", "salt", "opened").iterator(chunk_size=1000)
     ):
+        assert index is not None  # it is below the size of the log
         if index // AT_ONCE != place:
             if lines:
                 yield _path(place), b"".join(lines)

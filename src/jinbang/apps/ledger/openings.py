@@ -11,4 +11,5 @@ from jinbang.apps.ledger.models import Entry
 def opened_facts(*, programme: str, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """(id of the entry, what it opens) of one kind of act, in the order of writing."""
     found = Entry.objects.filter(programme=programme, kind=kind, opened__isnull=False).order_by("id")
-    yield from found.values_list("id", "opened").iterator(chunk_size=200)
+    for key, opened in found.values_list("id", "opened").iterator(chunk_size=200):
+        yield key, opened or {}
