@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tests.promises.kills.clients import Client
+from tests.promises.kills.neighbour import Neighbour
 from tests.promises.kills.server import ROOT, Server, environment
 
 COLLECTING = datetime(2022, 10, 15, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -45,7 +46,7 @@ def main(kills: int, clients: int, minutes: float, seed: int) -> None:
     offset = int((COLLECTING - datetime.now(UTC)) / timedelta(seconds=1))
     here = environment(home, database_url=os.environ.get("JINBANG_DATABASE_URL", ""), offset=offset)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.promises.kills.fill", str(clients), "4"], env=here, cwd=ROOT, text=True,
+        [sys.executable, "-m", "tests.promises.kills.fill", str(clients), "3"], env=here, cwd=ROOT, text=True,
         stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
     filled = json.loads(done.stdout.splitlines()[-1])
@@ -54,12 +55,21 @@ def main(kills: int, clients: int, minutes: float, seed: int) -> None:
     import django
 
     django.setup()
+    witness = Neighbour(home / "witness", log=filled["key"], environment=here)
+    here["JINBANG_WITNESSES"] = f"{witness.url} {witness.vkey}"
     first = filled["people"][0]
-    server = Server(home, here, email=first["email"], application=first["applications"][0])
     try:
-        told = Campaign(server, filled, seed=seed).run(kills, until=time.monotonic() + 60 * minutes)
+        server = Server(home, here, email=first["email"], application=first["applications"][0])
+    except BaseException:
+        witness.close()
+        raise
+    try:
+        told = Campaign(server, filled, witness=witness.vkey, seed=seed).run(
+            kills, until=time.monotonic() + 60 * minutes
+        )
     finally:
         server.close()
+        witness.close()
     print(json.dumps(told, ensure_ascii=False))
     sys.exit(1 if told["wrong"] else 0)
 
@@ -67,13 +77,14 @@ def main(kills: int, clients: int, minutes: float, seed: int) -> None:
 class Campaign:
     """The clients go on submitting through all of it; between two kills a stranger looks at everything."""
 
-    def __init__(self, server: Server, filled: dict[str, Any], *, seed: int) -> None:
+    def __init__(self, server: Server, filled: dict[str, Any], *, witness: str, seed: int) -> None:
         from tests.promises.kills.checks import Stranger
 
         self.server = server
         self.chance = random.Random(seed)
         self.stranger = Stranger(filled["key"])
         self.stranger.port = server.port
+        self.witness = witness
         self.acknowledged = threading.Semaphore(0)
         self.clients = [
             Client(one["email"], one["applications"], acknowledged=self.acknowledged) for one in filled["people"]
@@ -103,6 +114,7 @@ class Campaign:
             client.finish()
         self._look()
         self._all_again()
+        self.wrong += self.stranger.witnessed(self.witness)
         self.server.kill()
         return self._story(begun)
 
@@ -175,6 +187,7 @@ class Campaign:
             "requests without an answer": self._unanswered(),
             "sent again": sum(client.told.repeated for client in self.clients),
             "entries": self.stranger.size,
+            "cosigned by a witness up to": self.stranger.size if not self.wrong else 0,
             "median start, s": round(statistics.median(self.starts), 3),
             "until all is published after a start, s": [round(statistics.median(waited), 2), round(max(waited), 2)],
             "seconds": round(time.monotonic() - begun),

@@ -19,6 +19,7 @@ from jinbang.transparency import (
     verify_consistency,
 )
 from jinbang.transparency.consistency import prove_consistency
+from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.proof import format_proof
 from jinbang.transparency.receipt import format_receipt, parse_receipt
 from jinbang.transparency.receiptcheck import check_receipt
@@ -70,6 +71,23 @@ class Stranger:
         )
         self.size, self.root = size, root
         return wrong
+
+    def witnessed(self, vkey: str) -> list[str]:
+        """Whether another installation, which saw the log through all of it, has cosigned what was looked at last."""
+        begun, key, size = time.monotonic(), CosignerKey.parse(vkey), 0
+        while time.monotonic() < begun + PATIENCE:
+            try:
+                found, note = open_checkpoint(self._fetch("witnessed"), keys=[self.key], origin=self.key.name)
+            except FileNotFoundError:
+                found = None
+            if found is not None:
+                size = found.size
+                if not note.signed_by(key):
+                    return ["the witnessed checkpoint bears no cosignature of the witness"]
+                if (found.size, found.root) == (self.size, self.root):
+                    return []
+            time.sleep(0.1)
+        return [f"the witness has cosigned {size} entries of {self.size}"]
 
     def _receipt(self, text: str, tiles: TileTree, checkpoint: str) -> list[str]:
         receipt = parse_receipt(text)
