@@ -93,6 +93,7 @@ def test_chances_are_fixed_before_the_randomness_and_the_result_follows_it_r11(d
     page = desk.page("draw")
     assert "default chain, round 2400000" in page
     assert "之后录入" in page
+    assert "10 时 30 分" in page or "10:30" in page
     early = desk.do("draw", "draw", which=draw.pk, r0=RANDOMNESS)
     assert (early.status_code, "尚未全部产生" in early.content.decode()) == (422, True)
     desk.at(COMES_OUT)

@@ -22,6 +22,10 @@ def test_anyone_follows_a_draw_from_commitment_to_replay_r11(world: Any, visit: 
     stranger = visit(None).at(DRAWN)
     address = f"/draws/{world.key}/{review.contest.ordinal}/{draw.number}/"
     assert address in stranger.text(f"/draws/{world.key}/")
+    for page in (f"/p/{world.key}/call/", "/record/"):
+        assert f"/draws/{world.key}/" in stranger.text(page)
+    desk = visit(review.manager).at(DRAWN)
+    assert f"/draws/{world.key}/" in desk.text("/body/")
     before = stranger.text(address)
     assert (draw.commitment in before, "等待随机数" in before) == (True, True)
     assert stranger.get(address + "result.json").status_code == 404

@@ -1,10 +1,15 @@
-"""The calibrated view beside the filed ranking: scores without the experts' severity, with what cannot be told apart (N11)."""
+"""The calibrated view beside the filed ranking: scores without the experts' severity, with what cannot be told apart (N11).
+
+What was fitted is kept by the digest of its scores: looking at a page again costs one query and no computation.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,10 +69,15 @@ class Calibration:
 
 def calibrated(*, contest: Contest, places: int, seed: int = 1) -> Calibration:
     """Fit the model to the totals of submitted sheets of seats still held; `why_not` (zh, en) where it cannot be fitted."""
-    lines = _lines(contest)
+    return _study(_lines(contest), places, seed)
+
+
+@lru_cache(maxsize=64)
+def _study(scores: _Scores, places: int, seed: int) -> Calibration:
+    lines = scores.lines
     applications, experts = _ids(lines)
     try:
-        fitted = _fit(lines, applications, experts)
+        fitted = _fit(scores)
     except Unfit as unfit:
         return Calibration({}, 0.0, (unfit.problem.zh, unfit.problem.en))
     posterior = draw_ranks(fit=fitted, seed=seed, draws=1000, places=max(1, min(places, len(applications))))
@@ -102,12 +112,13 @@ def explained(
 
     numbers: application id → how it is called; codes: expert id → how an expert is called.
     """
-    lines = _lines(contest)
+    scores = _lines(contest)
+    lines = scores.lines
     applications, experts = _ids(lines)
     if first not in applications or second not in applications:
         return None
     try:
-        fitted = _fit(lines, applications, experts)
+        fitted = _fit(scores)
     except Unfit:
         return None
     if fitted.fallback:
@@ -124,20 +135,32 @@ def explained(
     return explain_calibrated(first=figures(first), second=figures(second))
 
 
-def _lines(contest: Contest) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Every counted sheet, known by the digest of all."""
+
+    digest: bytes
+    lines: tuple[Line, ...] = field(compare=False)
+
+
+def _lines(contest: Contest) -> _Scores:
     found = (
         ScoreSheet.objects.filter(seat__contest=contest, state=ScoreSheet.SUBMITTED, seat__left_at__isnull=True)
         .order_by("seat__application_id", "seat__expert_id")
         .values_list("seat__application_id", "seat__expert_id", "total")
     )
-    return [(a, e, float(total or 0)) for a, e, total in found]
+    lines = tuple((a, e, float(total or 0)) for a, e, total in found)
+    return _Scores(hashlib.sha256(repr(lines).encode()).digest(), lines)
 
 
 def _ids(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
     return sorted({a for a, _, _ in lines}), sorted({e for _, e, _ in lines})
 
 
-def _fit(lines: Sequence[Line], applications: Sequence[int], experts: Sequence[int]) -> Fit:
+@lru_cache(maxsize=64)
+def _fit(scores: _Scores) -> Fit:
+    lines = scores.lines
+    applications, experts = _ids(lines)
     at_a, at_e = {a: i for i, a in enumerate(applications)}, {e: i for i, e in enumerate(experts)}
     return fit(
         application=np.array([at_a[a] for a, _, _ in lines], dtype=np.int64),

@@ -165,10 +165,10 @@ def _randomness(desk: BodyDesk, one: Any, sources: Any) -> list[Any]:
     )  # fmt: skip
     last = last_out(sources=sources)
     if last is not None and desk.at < last:
-        when = moment(last, desk.zone)
+        zh, en = moment(last, desk.zone)
         form.off = (
-            f"约定的结果尚未全部产生，{when} 之后录入。",
-            f"Not all announced results are out; come back after {when}.",
+            f"约定的结果尚未全部产生，请在{zh}之后录入。",
+            f"Not all announced results are out; come back after {en}.",
         )
         return [form]
     if one.first_by is None:

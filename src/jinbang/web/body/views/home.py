@@ -15,7 +15,7 @@ from jinbang.lifecycle import Refused
 from jinbang.policy.engine import NOT_YOURS
 from jinbang.web import present
 from jinbang.web.body.desk import MANAGER
-from jinbang.web.secretariat.blocks import Cell, Sheet, Table
+from jinbang.web.secretariat.blocks import Cell, Links, Sheet, Table
 from jinbang.web.secretariat.words import FILING, PACKAGE, named
 
 
@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
         mine = viewer.organisations(MANAGER, programme=programme.key, at=at)
         contests = programmes.mandated_contests(organisations=mine, programme=programme) if mine else []
         if contests:
-            blocks.append(_table(programme, contests))
+            public = reverse("public:draws", args=[programme.key])
+            blocks += [_table(programme, contests), Links([(("专家抽取公开页", "Draws in public"), public)])]
     if not blocks:
         raise Refused(NOT_YOURS)
     nav = present.nav(request, (("我的榜单", "My contests"), reverse("body:home")))

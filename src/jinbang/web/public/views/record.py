@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jinbang.apps.ledger.queries import checkpoint, checkpoints, log_file, public_keys
+from jinbang.apps.programmes.queries import published
 from jinbang.apps.publication.queries import released_programmes
 from jinbang.transparency import Malformed
 from jinbang.web import present
@@ -22,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": present.Page(rows[:PAGE], None, following), "keys": public_keys(), "later": before is not None,
         "released": [] if before is not None else released_programmes(),
+        "programmes": [] if before is not None else published(),
     }  # fmt: skip
     return render(request, "public/record.html", context)
 

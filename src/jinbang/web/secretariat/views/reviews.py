@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jinbang.apps.panels import actions as panels
 from jinbang.apps.panels import queries as panel_queries
@@ -15,7 +16,7 @@ from jinbang.lifecycle import Refused
 from jinbang.policy.engine import NOT_YOURS
 from jinbang.rules import criteria as criteria_rules
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Cell, Facts, Form, Prose, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Cell, Facts, Form, Links, Prose, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, desk_of
 from jinbang.web.secretariat.words import FILING, PACKAGE, RULES, SUGGESTION, moment, named
 
@@ -45,7 +46,10 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
             ]
         )
     heads = [("榜单（领域）", "List or track"), ("备案", "Filing"), ("专家", "Experts"), ("已评 / 应评", "Scored / to score"), ("初评结果", "Result")]  # fmt: skip
-    return answer(desk, lambda: Sheet(("初评", "Preliminary reviews"), [Table(heads, rows)]))
+    drawn = Links(
+        [(("专家抽取公开页：承诺、结果与复算", "Draws in public: commitment, result, replay"), reverse("public:draws", args=[key]))]
+    )  # fmt: skip
+    return answer(desk, lambda: Sheet(("初评", "Preliminary reviews"), [Table(heads, rows), drawn]))
 
 
 def _state(words: dict[str, present.Shown], thing: Any, url: str) -> Cell:
