@@ -51,5 +51,4 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(fill_urns, migrations.RunPython.noop, elidable=True),
-        migrations.DeleteModel("Vote"),
     ]  # fmt: skip
