@@ -108,3 +108,22 @@ def test_targets_of_the_score_scale_are_at_least_44_pixels_however_narrow_the_de
     assert len(sizes) == 11
     assert [size for size in sizes if min(size) < 44] == []
     page.context.close()
+
+
+def test_on_a_telephone_a_menu_opens_without_scripts_under_a_button_that_says_where_one_is(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, "/styleguide/", width=390, script=False)
+    entry, button = page.locator(".nav a").nth(1), page.locator(".nav-holder > .menu-button")
+    assert "名额" in button.inner_text()
+    assert not entry.is_visible()
+    button.press("Enter")
+    assert entry.is_visible()
+    page.keyboard.press("Tab")
+    assert page.locator(".menu .menu-button:focus").count() == 1
+    page.keyboard.press("Escape")
+    assert not entry.is_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert entry.is_visible()
+    assert not button.is_visible()
+    page.context.close()

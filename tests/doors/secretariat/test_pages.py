@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,31 @@ def test_each_office_opens_its_own_pages_and_no_other(world: Any, browser: Any, 
     for name, offices in SHARED.items():
         assert desk.get(name).status_code == (200 if office in offices else 403), name
     assert desk.client.get("/office/").status_code == 200
+
+
+@pytest.mark.parametrize("office", ["committee", "auditor"])
+def test_the_navigation_leads_only_where_the_office_may_go_and_marks_where_one_is(
+    world: Any, browser: Any, office: str
+) -> None:
+    desk = browser(world.officer(Role(office)))
+    page = desk.get("sittings").content.decode()
+    navigation = page.partition("<nav")[2].partition("</nav>")[0]
+    links = set(re.findall(r'<a href="([^"]+)"', navigation))
+    assert {desk.url("call"), desk.url("sittings")} <= links
+    assert [url for url in links if desk.client.get(url).status_code != 200] == []
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', navigation) == [desk.url("sittings")]
+    assert '<span class="menu-here">终评会议</span>' in navigation  # the button on a telephone
+
+
+def test_a_list_of_applications_is_narrowed_to_units_by_a_part_of_their_name(world: Any, browser: Any) -> None:
+    one, other = world.submitted_application(), world.submitted_application(unit=world.new_unit())
+    desk = browser(world.secretary)
+    name = other.unit.name
+    page = desk.get("applications", unit=name[2:]).content.decode()
+    assert (one.number in page, other.number in page) == (False, True)
+    by_number = desk.get("applications", unit=str(one.unit_id)).content.decode()
+    assert (one.number in by_number, other.number in by_number) == (True, False)
+    assert f'<option value="{one.unit_id}" selected>{one.unit.name}</option>' in by_number
 
 
 def test_who_holds_no_office_here_is_refused_and_a_stranger_is_asked_to_sign_in(world: Any, browser: Any) -> None:
