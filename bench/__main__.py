@@ -23,7 +23,7 @@ BENCHES: dict[str, tuple[tuple[str, ...], str]] = {
     "ranking": (("bench.ranking.speed",), "seconds for a million scores and for the calibrated model"),
     "accuracy": (("bench.ranking.accuracy", "--repeats", "1"), "Kendall's τ of each rule against known truth"),
     "transparency": (("bench.transparency.log", "--entries", "50000"), "leaves, proofs and receipts a second"),
-    "bundle": (("bench.transparency.bundle", "--entries", "20000"), "what writing and verifying a bundle costs"),
+    "bundle": (("bench.transparency.bundle", "--scale", "0.3"), "what verifying the bundle of a programme costs"),
     "ledger": (("bench.ledger", "--scale", "0.02"), "what the public log costs an act, and when a checkpoint comes"),
     "exports": (("bench.exports",), "seconds and memory of 10,000 rows as xlsx and 100,000 as csv"),
     "http": (("bench.http", "--scale", "0.02", "--seconds", "2"), "requests/s, p50, p99 and CPU ms of the pages"),

@@ -128,11 +128,18 @@ class _Walk:
                 return
         act = Act(index, leaf.kind, leaf.at, facts)
         shown = self.opened.look(act, leaf, disclosed)
-        for promise, handler in self._every:
-            handler(promise, act)
+        self._judge(act, self._every)
         if not shown:
             return
-        for promise, handler in self._table.get(leaf.kind, ()):
+        self._judge(act, self._table.get(leaf.kind, ()))
+        try:
+            self._book.take(act)
+        except HOSTILE as error:
+            self.opened.broke(act, f"its facts are not in the format: {error}", f"公开事实不合格式：{error}")
+
+    @staticmethod
+    def _judge(act: Act, judges: Sequence[tuple[Promise, Callable[[Any, Act], None]]]) -> None:
+        for promise, handler in judges:
             try:
                 handler(promise, act)
             except NoDefinition:
@@ -140,10 +147,6 @@ class _Walk:
             except HOSTILE as error:
                 why = str(error) if isinstance(error, Bent) else repr(error)
                 promise.broke(act, f"its facts are not in the format: {why}", f"公开事实不合格式：{why}")
-        try:
-            self._book.take(act)
-        except HOSTILE as error:
-            self.opened.broke(act, f"its facts are not in the format: {error}", f"公开事实不合格式：{error}")
 
     def _other(self, index: int, entry: bytes, leaf: Leaf | None, disclosed: str | None) -> None:
         """An entry of another programme, of the site, or of no form that is known."""

@@ -14,9 +14,20 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from jinbang.transparency import Signer, canonical, checkpoint_text, commitment, disclosure, leaf_hash, sign_note
+from jinbang.transparency import (
+    Signer,
+    canonical,
+    checkpoint_text,
+    commitment,
+    disclosure,
+    leaf_hash,
+    open_disclosure,
+    parse_checkpoint,
+    parse_note,
+    sign_note,
+)  # fmt: skip
 from jinbang.transparency.bundle import write_bundle
-from jinbang.transparency.tiles import grow_bundles
+from jinbang.transparency.tiles import WIDTH, grow_bundles, parse_entry_bundle, tile_at
 from jinbang.transparency.tree import root_of
 
 ORIGIN = "jinbang.example/log"
@@ -63,10 +74,11 @@ class Story:
     acts: list[Entry] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     now: datetime = datetime(2022, 9, 1, 1, tzinfo=UTC)
+    programme: str = PROGRAMME
 
     def copy(self) -> Story:
         """A story that can be bent without harm to this one."""
-        return Story(copy.deepcopy(self.acts), dict(self.files), self.now)
+        return Story(copy.deepcopy(self.acts), dict(self.files), self.now, self.programme)
 
     def at(self, text: str) -> Story:
         """The clock goes on to "11-06 08:00" UTC of 2022 or, with a year, "2023-01-05 08:00"."""
@@ -119,7 +131,9 @@ class Story:
     def openings(self) -> list[tuple[int, str]]:
         """(index, disclosure) of what is opened."""
         numbered = enumerate(one for one in self.acts if one.kind != CUT)
-        return [(n, one.sealed()[1]) for n, one in numbered if one.facts is not None and one.programme == PROGRAMME]
+        return [
+            (n, one.sealed()[1]) for n, one in numbered if one.facts is not None and one.programme == self.programme
+        ]
 
 
 def note(leaves: list[bytes], size: int, signer: Signer = LOG) -> bytes:
@@ -141,9 +155,9 @@ def files_of(story: Story, signer: Signer = LOG) -> dict[str, bytes]:
     files["log/checkpoint"] = note(leaves, len(leaves), signer)
     files["log/keys.txt"] = f"{signer.vkey} - -\n".encode()
     files |= {f"log/{path}": data for path, data in grow_bundles(fetch=dict, size=0, entries=written)}
-    files["log/openings/0000.jsonl"] = b"".join(
-        canonical({"index": n, "open": opened}) + b"\n" for n, opened in story.openings()
-    )
+    for n, opened in story.openings():
+        path = f"log/openings/{n // 65_536:04d}.jsonl"
+        files[path] = files.get(path, b"") + canonical({"index": n, "open": opened}) + b"\n"
     return files
 
 
@@ -156,7 +170,7 @@ def packed(files: dict[str, bytes], signer: Signer = LOG, programme: str = PROGR
 
 def bundle(story: Story) -> bytes:
     """The bytes of the bundle of a story."""
-    return packed(files_of(story))
+    return packed(files_of(story), programme=story.programme)
 
 
 def members(data: bytes) -> dict[str, bytes]:
@@ -172,3 +186,33 @@ def repacked(held: dict[str, bytes]) -> bytes:
         for name, data in held.items():
             forged.writestr(name, data)
     return out.getvalue()
+
+
+def read(data: bytes) -> Story:
+    """The story that a real bundle tells, to be bent and sealed anew with the key of the tests."""
+    held = members(data)
+    programme = json.loads(held["MANIFEST.json"])["programme"]
+    opened = {}
+    for path in sorted(path for path in held if path.startswith("log/openings/")):
+        for line in held[path].splitlines():
+            told = json.loads(line)
+            opened[told["index"]] = open_disclosure(told["open"])
+    size = parse_checkpoint(parse_note(held["log/checkpoint"].decode()).text).size
+    sealed = {
+        parse_checkpoint(parse_note(held[path].decode()).text).size: path.rpartition("/")[2].removesuffix(".txt")
+        for path in held
+        if path.startswith("log/cutoff/")
+    }
+    story, index = Story(programme=programme), 0
+    for n in range(-(-size // WIDTH)):
+        tile = tile_at(level="entries", index=n, size=size)
+        for entry in parse_entry_bundle(held[f"log/{tile.path}"], width=tile.width):
+            if index in sealed:
+                story.cut(sealed[index])
+            plain = json.loads(entry)
+            story.acts.append(Entry(plain["kind"], plain["at"], opened.get(index), plain["programme"]))
+            index += 1
+    story.files = {
+        path: data for path, data in held.items() if path.split("/")[0] in {"ballots", "draws", "lists", "programme"}
+    }
+    return story
