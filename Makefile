@@ -70,5 +70,8 @@ campaigns: setup-dev ## Slow campaigns: rehearsals at scale 1, many seeds
 kill-campaign: setup-dev ## 1,000 kill -9 of the server amid submissions on SQLite, 200 on PostgreSQL
 	@$(BIN)/python -m tests.promises.kills
 
+tamper-campaign: setup-dev ## Every fact of an invented and of a rehearsed bundle bent, each to be found out
+	@$(BIN)/pytest -q -s -m campaign tests/foundations/verification
+
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) var
