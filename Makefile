@@ -9,7 +9,7 @@ UV := $(BIN)/uv pip install --quiet --require-hashes
 KEY := $(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run worker test check lint types contracts migrations translations bench campaigns kill-campaign clean
+.PHONY: help setup setup-dev run worker test check lint types contracts migrations translations bench campaigns kill-campaign tamper-campaign clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
