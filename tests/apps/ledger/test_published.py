@@ -17,7 +17,7 @@ from jinbang.apps.ledger.models import Checkpoint, Entry, TreeState
 from jinbang.apps.ledger.published import Forked, fetch, published
 from jinbang.apps.ledger.queries import log_key, receipt
 from jinbang.cli.verify import verify
-from jinbang.transparency import parse_checkpoint, parse_note
+from jinbang.transparency import CompactTree, parse_checkpoint, parse_note
 from jinbang.transparency.tiles import TileTree, parse_entry_bundle, tiles_of
 
 AT = datetime(2022, 10, 31, 15, 59, 59, 999000, tzinfo=UTC)
@@ -56,6 +56,27 @@ def test_every_published_tile_leads_to_the_signed_checkpoint_however_the_log_gre
         for leaf in parse_entry_bundle(fetch(tile.path), width=tile.width)
     ]  # fmt: skip
     assert leaves == [bytes(one) for one in Entry.objects.order_by("sequence").values_list("leaf", flat=True)]
+
+
+@pytest.mark.django_db
+def test_a_narrower_tile_than_was_ever_written_is_cut_out_of_a_wider_one() -> None:
+    """Whoever holds a sealed checkpoint can prove under it, though the log was published further on."""
+    hand_in(5)
+    sequence(at=AT)
+    publish()
+    hand_in(300)
+    sequence(at=AT)
+    publish()
+    root = CompactTree()
+    for size, leaf in enumerate(Entry.objects.order_by("sequence").values_list("leaf_hash", flat=True), start=1):
+        root.append(bytes(leaf))
+        if size in (3, 5, 100, 256, 280, 305):
+            assert TileTree(fetch=fetch, size=size).root() == root.root()
+    leaves = [bytes(one) for one in Entry.objects.order_by("sequence").values_list("leaf", flat=True)]
+    assert parse_entry_bundle(fetch("tile/entries/000.p/7"), width=7) == leaves[:7]
+    for more in ("tile/0/001.p/50", "tile/entries/001.p/50", "tile/0/002.p/1", "tile/1/000.p/2"):
+        with pytest.raises(FileNotFoundError):
+            fetch(more)
 
 
 @pytest.mark.django_db
