@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import pytest
-import xlsxwriter
 from django.urls import reverse
 
 from jinbang.apps.people.models import Role
 from jinbang.jobs.calendar import publication as calendar
+from tests.books import workbook
 from tests.doors.secretariat import later
 from tests.journeys.forms import Hand, upload
 from tests.world import World
@@ -34,13 +33,7 @@ def hand(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def _sheet(*rows: tuple[str, ...]) -> Any:
-    content = BytesIO()
-    book = xlsxwriter.Workbook(content)
-    sheet = book.add_worksheet()
-    for n, row in enumerate(rows):
-        sheet.write_row(n, 0, row)
-    book.close()
-    return upload("另行组织.xlsx", content.getvalue(), "application/vnd.openxmlformats")
+    return upload("另行组织.xlsx", workbook(rows), "application/vnd.openxmlformats")
 
 
 def _receive(office: Hand, key: str) -> None:
@@ -122,7 +115,7 @@ def _decide(office: Hand, second: Any) -> None:
 
 
 def _announce(office: Hand) -> None:
-    office.at(NOTICE).follow("公示与异议")
+    office.at(NOTICE).follow("公示")
     office.send("公示全部拟入榜申报", expect=422, days="1", text="现予公示。")
     assert office.form("公示全部拟入榜申报").values["text"] == ["现予公示。"]
     office.send("公示全部拟入榜申报", days="7")
@@ -146,7 +139,6 @@ def _object(public: Hand, about: str) -> str:
 
 def _answer(office: Hand, colleague: Hand, public: Hand, code: str) -> None:
     office.at(OBJECTS).go(office.path)
-    office.follow("公示与异议")
     office.follow("异议")
     case = next(href for _, href in office.page.links if re.search(r"/objections/\d+/$", href))
     office.go(case)

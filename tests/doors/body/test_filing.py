@@ -67,6 +67,13 @@ def test_the_programmes_criteria_are_suggested_and_saved_as_they_stand(bodies: A
     assert desk.newest().composition["size"] == world.definition.settings.panel_size
 
 
+def test_quotas_are_typed_one_a_line(bodies: Any) -> None:
+    desk = bodies.at("strategy-institute", CONTEST)
+    assert desk.save(quotas="region 华东 1 7").status_code == 302
+    assert desk.newest().composition["quotas"] == {"region": {"华东": [1, 7]}}
+    assert desk.save(quotas="华东 many", work_plan="一份有问题的方案").status_code == 422
+
+
 def test_what_was_typed_is_kept_when_it_cannot_be_read(bodies: Any) -> None:
     desk = bodies.at("strategy-institute", CONTEST)
     answer = desk.save(size="许多", notes="请保留这句话")

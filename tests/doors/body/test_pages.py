@@ -4,16 +4,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 import pytest
 from tests.doors.visiting import clock, visit  # noqa: F401 - fixtures
-from tests.reviewing import ANNOUNCED, COMMITTED, DRAWN, FILED, PLAN, RANDOMNESS, SCORED, SOURCES, Review
-from xlsxwriter import Workbook
+from tests.reviewing import COMMITTED, RANDOMNESS, SCORED, SOURCES, Review
 
-from jinbang.apps.panels.models import Filing
-from jinbang.apps.people.models import Role
 from jinbang.apps.programmes.models import Mandate
 from jinbang.apps.reviews.models import Package, ScoreSheet, Seat
 
@@ -23,31 +19,6 @@ PAGES = ("filing", "roster", "draw", "panel", "conflicts", "assignment", "progre
 @pytest.fixture
 def review(world: Any) -> Review:
     return Review(world)
-
-
-def form_of(review: Review, **changes: Any) -> dict[str, Any]:
-    """The filing form, filled in."""
-    criteria = review.criteria()
-    data: dict[str, Any] = {
-        k: criteria[k] for k in ("rule", "decimals", "min_reviews", "reviews_per_application", "min_comment_chars")
-    }
-    for n, one in enumerate(criteria["criteria"]):
-        data |= {f"c{n}-zh": one["name"]["zh"], f"c{n}-en": one["name"]["en"]}
-        data |= {f"c{n}-{k}": one[k] for k in ("key", "weight", "minimum", "maximum", "step")}
-    plan = {"size": "7", "substitutes": "2", "max_per_employer": "1", "min_outside_share": "1/3"}
-    return {"do": "save", "work_plan": PLAN, "quotas": "region 华东 1 7", **data, **plan, **changes}
-
-
-def workbook(rows: list[dict[str, str]]) -> BytesIO:
-    out = BytesIO()
-    with Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for n, row in enumerate([dict(zip(rows[0], rows[0], strict=True)), *rows]):
-            for k, cell in enumerate(row.values()):
-                sheet.write_string(n, k, cell)
-    out.seek(0)
-    out.name = "roster.xlsx"
-    return out
 
 
 def test_every_page_opens_for_the_body_and_for_nobody_else(review, visit, world):
@@ -60,95 +31,6 @@ def test_every_page_opens_for_the_body_and_for_nobody_else(review, visit, world)
         assert stranger.get(f"{review.address}{page}/").status_code == 403
         assert visit().get(f"{review.address}{page}/").status_code == 302
     assert stranger.get("/body/").status_code == 403
-
-
-def test_every_page_opens_before_anything_was_done(review, visit):
-    body = visit(review.manager).at(FILED)
-    for page in PAGES:
-        body.text(f"{review.address}{page}/")
-
-
-def test_a_filing_is_typed_kept_when_wrong_signed_returned_and_recorded_R9(review, visit, world):
-    body, address = visit(review.manager).at(FILED), review.address + "filing/"
-    wrong = body.post(address, **form_of(review, quotas="华东 many", work_plan="一份有问题的方案"))
-    assert wrong.status_code == 422
-    assert "一份有问题的方案" in wrong.content.decode()
-    assert body.post(address, **form_of(review)).status_code == 302
-    filing = Filing.objects.get()
-    assert filing.composition["quotas"] == {"region": {"华东": [1, 7]}}
-    assert [c["key"] for c in filing.criteria["criteria"]] == [c["key"] for c in review.criteria()["criteria"]]
-    for manager in review.managers:
-        assert visit(manager).post(address, do="sign", which=filing.pk).status_code == 302
-    filing.refresh_from_db()
-    assert filing.state == "filed"
-    from jinbang.apps.panels import actions
-
-    actions.return_filing(
-        filing_id=filing.pk, comments="请补充外部专家来源", actor=review.acknowledger, at=world.at(FILED)
-    )
-    assert "请补充外部专家来源" in body.text(address)
-    body.post(address, **form_of(review))
-    second = Filing.objects.get(number=2)
-    for manager in review.managers:
-        visit(manager).post(address, do="sign", which=second.pk)
-    actions.record_filing(filing_id=second.pk, actor=review.acknowledger, at=world.at(FILED))
-    second.refresh_from_db()
-    assert second.receipt_number in body.text(address)
-    assert body.post(address, do="amend", reason="").status_code == 422
-    assert body.post(address, do="amend", reason="专家人数调整").status_code == 302
-    assert "专家人数调整" in body.text(address)
-
-
-def test_an_incomplete_filing_cannot_be_signed_and_says_everything_R9(review, visit):
-    body, address = visit(review.manager).at(FILED), review.address + "filing/"
-    body.post(address, **form_of(review, work_plan="短", size="6"))
-    answer = body.post(address, do="sign", which=Filing.objects.get().pk)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "不少于 20 字" in page
-    assert "应为单数" in page
-
-
-def test_roster_comes_from_a_workbook_and_wrong_rows_are_named_R11(review, visit):
-    body, address = visit(review.manager).at(FILED), review.address + "roster/"
-    rows = review.rows(3)
-    rows[1]["电子邮箱"] = "not-an-address"
-    wrong = body.post(address, do="import", file=workbook(rows))
-    assert wrong.status_code == 422
-    assert "第 3 行" in wrong.content.decode()
-    assert body.post(address, do="import", file=BytesIO(b"no workbook")).status_code == 422
-    assert body.post(address, do="import").status_code == 422
-    assert body.post(address, do="import", file=workbook(review.rows(3))).status_code == 302
-    assert "示例专家3" in body.text(address)
-    assert body.get(address + "template.xlsx").content[:2] == b"PK"
-
-
-def test_nobody_is_drawn_or_invited_before_the_filing_R9(review, visit):
-    review.rostered()
-    body = visit(review.manager).at(FILED)
-    assert "尚未备案" in body.post(review.address + "draw/", do="commit", **ANNOUNCED).content.decode()
-    assert body.post(review.address + "draw/", do="commit", **ANNOUNCED).status_code == 422
-
-
-def test_commit_then_randomness_then_result_R11(review, visit):
-    review.filed()
-    review.rostered()
-    body, address = visit(review.manager).at(FILED), review.address + "draw/"
-    body.post(address, do="commit", **ANNOUNCED)
-    draw = review.contest.draws.get()
-    assert draw.commitment in body.text(address)
-    body.at(DRAWN)
-    short = body.post(address, do="draw", which=draw.pk, r0="12")
-    assert short.status_code == 422
-    for person in (review.manager, review.acknowledger):
-        assert visit(person).at(DRAWN).post(address, do="draw", which=draw.pk, r0=RANDOMNESS).status_code == 302
-    draw.refresh_from_db()
-    assert draw.result["seats"][0] in body.text(address)
-    assert body.post(review.address + "panel/", do="invite").status_code == 302
-    gone = review.contest.invitations.filter(state="invited").first()
-    assert body.post(review.address + "panel/", do="leave", which=gone.pk, reason="").status_code == 422
-    assert body.post(review.address + "panel/", do="leave", which=gone.pk, reason="出差").status_code == 302
-    assert review.contest.invitations.filter(substitute=True, state="invited").count() == 1
 
 
 def test_a_proposal_is_looked_at_and_accepted_by_a_person_N9(review, visit):
@@ -253,24 +135,3 @@ def strip(page: str) -> str:
     import re
 
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page[page.index("<main") : page.index("</main>")])
-
-
-def test_T5_one_body_with_two_tracks_files_twice(world, visit):
-    by_body: dict[int, list[Any]] = {}
-    for mandate in Mandate.objects.filter(
-        contest__programme=world.programme, contest__separately_organised=False
-    ).select_related("contest"):
-        by_body.setdefault(mandate.body_id, []).append(mandate.contest)
-    contests = next(found for found in by_body.values() if len(found) > 1)[:2]
-    one, other = (Review(world, c.key) for c in contests)
-    shared = next(b for b in one.bodies if b in other.bodies)
-    manager = world.officer(Role.BODY_MANAGER, shared)
-    browser = visit(manager).at(FILED)
-    home = browser.text("/body/")
-    assert one.contest.name in home
-    assert other.contest.name in home
-    assert one.filed().pk != other.filed().pk
-    assert Filing.objects.filter(state="recorded").count() == 2
-    assert "-F01" in browser.text(one.address + "filing/")
-    numbers = set(Filing.objects.values_list("receipt_number", flat=True))
-    assert len(numbers) == 2

@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from tests.books import workbook
 from tests.doors.queue import worked
 from tests.doors.secretariat import later
 from tests.world import World
@@ -89,13 +89,7 @@ def test_an_admitted_objection_suspends_and_a_refusal_needs_a_code(world: Any, b
 
 
 def _book(rows: list[list[str]]) -> SimpleUploadedFile:
-    content = BytesIO()
-    book = xlsxwriter.Workbook(content)
-    sheet = book.add_worksheet()
-    for n, row in enumerate(rows):
-        sheet.write_row(n, 0, row)
-    book.close()
-    return SimpleUploadedFile("结果.xlsx", content.getvalue())
+    return SimpleUploadedFile("结果.xlsx", workbook(rows))
 
 
 def _apart(world: Any) -> int:

@@ -66,7 +66,7 @@ _GROUPS: tuple[tuple[Any, tuple[_Page, ...]], ...] = (
 _UNDER = {
     "home": "call", "application": "applications", "file": "applications", "case": "screening", "filing": "reviews",
     "progress": "reviews", "package": "reviews", "sitting": "sittings", "vote": "sittings", "papers": "sittings", "objection": "objections",
-    "evidence": "objections", "paper": "certificates", "certificate-run": "certificates", "solicitation": "call",
+    "evidence": "objections", "paper": "certificates", "certificate-run": "certificates",
     "version-files": "versions",
 }  # fmt: skip
 

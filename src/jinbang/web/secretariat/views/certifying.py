@@ -22,8 +22,8 @@ from jinbang.web.templatetags.jinbang import say
 AT_ONCE = 3  # more than these are not drawn inside a request
 REFRESH = 2  # seconds until the page of a run looks again
 STATES = {
-    "waiting": present.Shown(("签发中", "under way"), "under-way"), "failed": present.Shown(("已中断", "stopped"), "care"),
-    "done": present.Shown(("已完成", "done"), "done"),
+    "waiting": present.Shown(("签发中", "Under way"), "under-way"), "failed": present.Shown(("已中断", "Stopped"), "care"),
+    "done": present.Shown(("已完成", "Done"), "done"),
 }  # fmt: skip
 
 

@@ -154,8 +154,8 @@ _LINKS: tuple[tuple[Any, str, str], ...] = (
     (("异议", "Objections"), "objections", "publication.objections"),
     (("证书", "Certificates"), "certificates", "publication.certify"),
     (("信件", "Letters"), "letters", "programme.letters"),
-    (("请托报告", "Reports of lobbying"), "solicitations", "panel.solicitations"),
-    (("报告请托", "Report lobbying"), "solicitation", "panel.report-solicitation"),
+    (("请托报告", "Solicitations reported"), "solicitations", "panel.solicitations"),
+    (("报告请托", "Report a solicitation"), "solicitation", "panel.report-solicitation"),
     (("台账", "Ledger"), "ledger", "ledger.read"),
     (("活动版本", "Versions of the call"), "versions", "programme.amend"),
 )

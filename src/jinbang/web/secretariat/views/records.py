@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from jinbang.apps.ledger.queries import counts_by_kind, lines
 from jinbang.apps.mailroom import queries as mailroom
@@ -62,13 +63,13 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _facts(facts: dict[str, Any]) -> str:
-    """What an entry says, as it was written, on one line."""
+    """What an entry says, as it was written; long digests may be broken anywhere."""
     said = [
         f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for key, value in facts.items()
         if value not in (None, "", [], {})
     ]
-    return " · ".join(said)[:400] or "—"
+    return format_html('<span class="long">{}</span>', " · ".join(said)[:400] or "—")
 
 
 def letters(request: HttpRequest, key: str) -> HttpResponse:

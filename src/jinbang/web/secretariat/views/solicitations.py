@@ -47,8 +47,8 @@ def reports(request: HttpRequest, key: str) -> HttpResponse:
         "专家和工作人员的报告，仅监督人员可读；报告人可能是专家，因此每次查阅都记入台账。",
         "Reports of experts and staff, for the auditor alone. Reporters can be experts, so every reading is on record.",
     )
-    links = Links([(("报告请托", "Report lobbying"), desk.url("solicitation"))])
-    return answer(desk, lambda: Sheet(("请托报告", "Reports of lobbying"), [table, links], lead=lead))
+    links = Links([(("报告请托", "Report a solicitation"), desk.url("solicitation"))])
+    return answer(desk, lambda: Sheet(("请托报告", "Solicitations reported"), [table, links], lead=lead))
 
 
 def report(request: HttpRequest, key: str) -> HttpResponse:
@@ -68,6 +68,6 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
         ]
         form = Form("report", "", fields, ("报告", "Report"), grave=False)
         lead = ("记录只供监督人员查看。", "Only the auditor reads it.")
-        return Sheet(("报告请托", "Report lobbying"), [form], lead=lead)
+        return Sheet(("报告请托", "Report a solicitation"), [form], lead=lead)
 
     return answer(desk, build, {"report": send}, done=REPORTED)
