@@ -171,6 +171,10 @@ def test_R4_the_secretariat_sees_both_parties_and_nobody_else(world):
         assert (seen.first.unit, seen.second.unit) == (other.organisation.name, world.unit.organisation.name)
         (group,), _ = same_nominee(viewer=world.viewer(person), programme=world.programme, at=world.at(NOW))
         assert {party.id for party in group} == {first.pk, second.pk}
+        ask = {"viewer": world.viewer(person), "programme": world.programme, "at": world.at(NOW), "limit": 1}
+        ((one,),), more = same_nominee(**ask)
+        ((other_one,),), last = same_nominee(**ask, after=more)
+        assert ({one.id, other_one.id}, last) == ({first.pk, second.pk}, None)
     for person in (world.approver, other.approver, first.preparer):
         for query in (duplicates, same_nominee):
             with refusal("not-allowed"):

@@ -60,21 +60,29 @@ def duplicates(
 
 
 def same_nominee(
-    *, viewer: Viewer, programme: Programme, at: datetime, after: int | None = None, limit: int = 25
-) -> tuple[tuple[tuple[Party, ...], ...], int | None]:
+    *, viewer: Viewer, programme: Programme, at: datetime, after: tuple[int, int] | None = None, limit: int = 50
+) -> tuple[tuple[tuple[Party, ...], ...], tuple[int, int] | None]:
     """Groups of applications that were sent in about one nominee, whether recommended or not, by the first of each; and
-    `after` of the next page (None: this is the last).  Two queries."""
+    `after` of the next page (None: this is the last).  limit: applications on a page, each group has two or more.
+    after: the first of the group that the page before ended in, and the last shown of it.  Two queries."""
     _require(viewer, programme, at)
     sent = Application.objects.filter(programme=programme, standing__in=SENT).exclude(subject_key="")
     several = sent.order_by().values("subject_key").annotate(n=Count("id"), first=Min("id")).filter(n__gt=1)
-    if after is not None:
-        several = several.filter(first__gt=after)
-    found = list(several.order_by("first").values_list("subject_key", "first")[: limit + 1])
-    groups: dict[str, list[Party]] = {key: [] for key, _ in found[:limit]}
-    rows = sent.filter(subject_key__in=list(groups)).order_by("id").values_list("subject_key", *_SHOWN)
-    for key, *party in rows:
-        groups[key].append(Party(*party))
-    return tuple(tuple(group) for group in groups.values()), found[limit - 1][1] if len(found) > limit else None
+    begun, shown = after or (0, 0)
+    found = list(
+        several.filter(first__gte=begun).order_by("first").values_list("subject_key", "first")[: limit // 2 + 2]
+    )
+    first = dict(found)
+    rows = sent.filter(subject_key__in=list(first)).order_by("id").values_list("subject_key", *_SHOWN)
+    parties = [(first[key], Party(*party)) for key, *party in rows]
+    waiting = sorted(
+        ((f, one) for f, one in parties if f > begun or one.id > shown), key=lambda each: (each[0], each[1].id)
+    )
+    page: dict[int, list[Party]] = {}
+    for group, one in waiting[:limit]:
+        page.setdefault(group, []).append(one)
+    last = waiting[limit - 1] if len(waiting) > limit else None
+    return tuple(tuple(group) for group in page.values()), (last[0], last[1].id) if last else None
 
 
 def _require(viewer: Viewer, programme: Programme, at: datetime) -> None:

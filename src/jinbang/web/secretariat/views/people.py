@@ -181,7 +181,9 @@ def duplicates(request: HttpRequest, key: str) -> HttpResponse:
     desk = desk_of(request, key)
     ask: dict[str, Any] = {"viewer": desk.viewer, "programme": desk.programme, "at": desk.at}
     seen, later = nomination_queries.duplicates(**ask, before=desk.page_from())
-    groups, more = nomination_queries.same_nominee(**ask, after=desk.page_from("groups"))
+    begun, _, shown = request.GET.get("groups", "").partition("~")
+    known = (int(begun), int(shown)) if begun.isdecimal() and shown.isdecimal() and len(begun + shown) < 19 else None
+    groups, more = nomination_queries.same_nominee(**ask, after=known)
     url = desk.urls("application")
     sightings = [[Cell(moment(one.at, desk.zone)), _party(url, one.first), _party(url, one.second)] for one in seen]
     rows = [[Cell(group[0].number), _party(url, one), Cell(one.unit or "—"), Cell(standing=one.standing)] for group in groups for one in group]  # fmt: skip
@@ -192,7 +194,7 @@ def duplicates(request: HttpRequest, key: str) -> HttpResponse:
         ),
         Table(
             [("组（最早的申报）", "Group (its first)"), ("申报", "Application"), ("推荐单位", "Unit"), ("状态", "State")], rows,
-            ("同一对象的多份申报", "Several applications about one nominee"), present.Page(rows, next=more, name="groups"),
+            ("同一对象的多份申报", "Several applications about one nominee"), present.Page(rows, next=f"{more[0]}~{more[1]}" if more else None, name="groups"),
         ),
     ]  # fmt: skip
     return answer(desk, lambda: Sheet(("重复申报", "Same nominee twice"), blocks))
