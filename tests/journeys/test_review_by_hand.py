@@ -47,7 +47,7 @@ def test_a_review_from_filing_to_reported_result_by_hand(world: Any, clock: Any)
     _drawn(lead, co)
     experts = _panel(hand, lead)
     _assigned(lead)
-    _scored(experts, len(accepted))
+    _scored(lead, experts)
     _reported(lead, co, experts)
     secretary = hand(world.officer("secretary"), "2022-11-20T09:00")
     secretary.go(f"/office/{world.key}/reviews/{review.contest.ordinal}/result/")
@@ -157,37 +157,59 @@ def _assigned(lead: Hand) -> None:
     lead.reads("已采用")
 
 
-def _scored(experts: list[Hand], n: int) -> None:
-    """Declared before content; a refused sheet keeps what was typed; submitted and locked; lobbying reported."""
+def _scored(lead: Hand, experts: list[Hand]) -> None:
+    """One declares a conflict and another is found for the seat; everyone scores; lobbying is reported."""
+    experts[0].at("2022-11-10T09:00").go("/expert/")
+    experts[0].follow("声明利益关系")
+    box = next(one for one in experts[0].form("提交声明").offered if one.startswith("conflict-"))
+    reason = box.replace("conflict", "reason")
+    experts[0].send("提交声明", expect=422, **{box: "on"})  # a conflict has a reason
+    experts[0].send("提交声明", **{box: "on", reason: "与申报人合作过论文"})
     for k, expert in enumerate(experts):
-        expert.at("2022-11-10T09:00").go("/expert/")
-        if "声明利益关系" not in expert.page.words:
-            continue  # this one got nothing to review
-        expert.follow("声明利益关系")
-        expert.send("提交声明")
-        seats = [href for _, href in expert.page.links if re.fullmatch(r"/expert/seat/\d+/", href)]
-        for m, address in enumerate(seats):
-            expert.go(address)
-            names = [one.removesuffix(".whole") for one in expert.form("提交评分").offered if one.endswith(".whole")]
-            assert names
-            scores = {f"{name}.whole": str(60 + 10 * ((m + k) % 3)) for name in names}
-            expert.send("提交评分", comment="短", expect=422, **scores)
-            assert expert.form("提交评分").values["comment"] == ["短"]
-            expert.send("提交评分", comment=COMMENT)  # the scores are still there
-        expert.go(seats[0])
-        expert.reads("评分已提交并锁定")
+        _judged(expert, k)
+    lead.at("2022-11-10T15:00").follow("回避")
+    lead.reads("与申报人合作过论文")
+    lead.follow("分配")
+    lead.send("随机种子", objective="best", seed="2")
+    lead.reads("新增 1，保留 14")
+    lead.send("采用此方案")
+    assert [_judged(expert, k) for k, expert in enumerate(experts)].count(1) == 1
     experts[0].go("/expert/solicitation/")
     experts[0].send("情况说明", kind="gift")
     experts[0].reads("仅监督人员可见")
 
 
-def _second_round(lead: Hand) -> None:
-    """A second round is proposed for what is most in doubt, looked at, and put aside."""
+def _judged(expert: Hand, k: int, at: str = "2022-11-10T16:00") -> int:
+    """Declared before content; a refused sheet keeps what was typed; submitted and locked.  How many sheets."""
+    expert.at(at).go("/expert/")
+    if "声明利益关系" in expert.page.words:
+        expert.follow("声明利益关系")
+        expert.send("提交声明")
+    found = dict.fromkeys(href for _, href in expert.page.links if re.fullmatch(r"/expert/seat/\d+/", href))
+    seats = [one for one in found if any("提交评分" in form.words for form in expert.go(one).forms)]
+    for m, address in enumerate(seats):
+        expert.go(address)
+        names = [one.removesuffix(".whole") for one in expert.form("提交评分").offered if one.endswith(".whole")]
+        assert names
+        scores = {f"{name}.whole": str(60 + 10 * ((m + k) % 3)) for name in names}
+        expert.send("提交评分", comment="短", expect=422, **scores)
+        assert expert.form("提交评分").values["comment"] == ["短"]
+        expert.send("提交评分", comment=COMMENT)  # the scores are still there
+        expert.go(address)
+        expert.reads("评分已提交并锁定")
+    return len(seats)
+
+
+def _second_round(lead: Hand, experts: list[Hand]) -> None:
+    """A second round is proposed for what is most in doubt; put aside once, then accepted: its expert scores too."""
     lead.follow("分配")
     lead.send("补评多少项", places="9", seats="1", expect=422)  # places for all: nothing is in doubt
-    lead.send("补评多少项", places="1", seats="1")
-    lead.reads("新增 1，保留 15", "第二轮（补评）")
-    lead.send("放弃此方案")
+    for close in ("放弃此方案", "采用此方案"):
+        lead.send("补评多少项", places="1", seats="1")
+        lead.reads("新增 1，保留 15", "第二轮（补评）")
+        lead.send(close)
+    assert sum(_judged(expert, k, at="2022-11-12T09:30") for k, expert in enumerate(experts)) == 1
+    lead.go(lead.path)
 
 
 def _reported(lead: Hand, co: Hand, experts: list[Hand]) -> None:
@@ -204,11 +226,10 @@ def _reported(lead: Hand, co: Hand, experts: list[Hand]) -> None:
     seats = sorted(lead.form("退回理由").offered["seat"] - {""})
     lead.send("退回理由", seat=seats[0], reason="请补充说明检测数据来源。")
     again = next(e for e in experts if "退回重评" in e.go("/expert/").words)
-    seat = next(href for _, href in again.page.links if re.fullmatch(r"/expert/seat/\d+/", href))
-    again.go(seat)
-    again.reads("请补充说明检测数据来源。")
+    found = dict.fromkeys(href for _, href in again.page.links if re.fullmatch(r"/expert/seat/\d+/", href))
+    assert any("请补充说明检测数据来源。" in again.go(seat).words for seat in found)
     again.send("提交评分", comment=COMMENT)
-    _second_round(lead)
+    _second_round(lead, experts)
     lead.follow("报送")
     lead.send("建议通过数", places="1", report="初评工作已按备案方案完成。")
     lead.send("以本机构名义签署")
