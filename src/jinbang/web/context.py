@@ -83,7 +83,7 @@ def _desks(request: HttpRequest) -> list[present.NavItem]:
             continue
     items = present.nav(request, *found)
     match = request.resolver_match
-    name = _UNDER.get(match.url_name or "") if match is not None and match.namespace == "public" else None
-    if name is None and request.path != reverse("home"):  # every address begins as that of the first page does
+    under = _UNDER.get(match.url_name or "") if match is not None and match.namespace == "public" else None
+    if under is None and request.path != reverse("home"):  # every address begins as that of the first page does
         return [replace(one, current=one.current and one.url != reverse("home")) for one in items]
-    return [replace(one, current=one.url == reverse(name or "home")) for one in items]
+    return [replace(one, current=one.url == reverse(under or "home")) for one in items]

@@ -62,7 +62,7 @@ class NavItem:
 def nav(request: Any, *items: tuple[Words, str] | tuple[Words, str, int | None]) -> list[NavItem]:
     """Navigation with the current entry marked: that whose address is the longest beginning of the page's address."""
     best = max((url for _, url, *_rest in items if request.path.startswith(url)), key=len, default=None)
-    return [NavItem(label, url, url == best, *rest) for label, url, *rest in items]
+    return [NavItem(label, url, url == best, rest[0] if rest else None) for label, url, *rest in items]
 
 
 def grouped(groups: Sequence[tuple[Words, Sequence[tuple[Words, str, str]]]], *, current: str) -> list[NavItem]:
