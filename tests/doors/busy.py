@@ -116,7 +116,7 @@ class Busy:
             return seat.expert.person, "2022-11-10T10:00", {"pk": pk}
         if audience == "office":
             pk = {
-                "case": self.case.pk, "sitting": self.sitting.pk, "vote": self.sitting.pk,
+                "case": self.case.pk, "sitting": self.sitting.pk, "vote": self.sitting.pk, "papers": self.sitting.pk,
                 "objection": self.objection.pk, "evidence": self.objection.pk,
             }.get(short, self.on_notice.pk)  # fmt: skip
             return self.member, LATER, {"pk": pk}
