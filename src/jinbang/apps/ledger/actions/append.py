@@ -33,8 +33,7 @@ def append(
     Returns the entry's id.  RuntimeError outside a transaction: an act and its entry stand or fall together.
     """
     entry = _entry(programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=opened)
-    entry.save(force_insert=True)
-    return entry.pk
+    return _insert(entry)
 
 
 def append_many(
@@ -58,6 +57,26 @@ def append_many(
     ]
     Entry.objects.bulk_create(entries, batch_size=1000)
     return len(entries)
+
+
+def _insert(entry: Entry) -> int:
+    """By hand: every act waits for this, and the ORM takes twice as long as making the entry and writing it."""
+    if not connection.features.can_return_columns_from_insert:
+        entry.save(force_insert=True)
+        return entry.pk
+    ops = connection.ops
+    opened = None if entry.opened is None else ops.adapt_json_value(entry.opened, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_entry (programme, kind, subject, actor, at, facts, opened, leaf, leaf_hash, salt) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+            [
+                entry.programme, entry.kind, entry.subject, entry.actor, ops.adapt_datetimefield_value(entry.at),
+                ops.adapt_json_value(entry.facts, None), opened, bytes(entry.leaf), bytes(entry.leaf_hash),
+                bytes(entry.salt or b""),
+            ],
+        )  # fmt: skip
+        return int(cursor.fetchone()[0])
 
 
 def _entry(
