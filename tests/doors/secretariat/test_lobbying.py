@@ -21,6 +21,8 @@ def test_R20_a_report_of_the_staff_is_read_by_the_auditor_who_is_on_record_for_i
     assert desk.get("solicitations").status_code == 403
     assert browser(world.secretary).get("solicitations").status_code == 403
     assert world.ledger_kinds() == []
+    assert "kind: pressure" not in browser(world.secretary).get("ledger").content.decode()
+    assert "kind: pressure" in auditor.get("ledger").content.decode()
     page = auditor.get("solicitations").content.decode()
     assert "施加压力" in page
     assert "来电两次" in page

@@ -34,14 +34,15 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
     desk = desk_of(request, key)
     kind, subject = request.GET.get("kind", ""), request.GET.get("subject", "")
     found = lines(programme=key, kind=kind, subject=subject, before=desk.page_from(), limit=PAGE)
+    hidden = () if desk.may("panel.solicitations") else ("solicitation.report",)  # who reported what is for the auditor
     rows = [
         [
             Cell(one.sequence if one.sequence is not None else "—"),
             Cell(moment(one.at, desk.zone)),
             Cell(one.kind),
             Cell(one.subject, desk.url("ledger", subject=one.subject)),
-            Cell(one.actor),
-            Cell(_facts(one.facts)),
+            Cell("—" if one.kind in hidden else one.actor),
+            Cell("—" if one.kind in hidden else _facts(one.facts)),
         ]
         for one in found
     ]
