@@ -104,6 +104,14 @@ def a_window_is_moved_into_the_past(s):
     put(s, s.find("sheet.submit"), "programme.amend", version=3, digest=digest(canonical(text)))
 
 
+@rewritten("definition")
+def a_closed_window_is_taken_away(s):
+    text = definition()
+    del text["calendar"][0]
+    s.files["programme/definition-3.json"] = canonical(text)
+    put(s, s.find("application.accept"), "programme.amend", version=3, digest=digest(canonical(text)))
+
+
 # --- dating -------------------------------------------------------------------------------------------------------------
 
 for _kind in (

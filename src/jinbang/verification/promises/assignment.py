@@ -45,7 +45,8 @@ class Assignment(Promise):
         for number, count in fresh.items():
             known = self.book.application(number)
             held = count + (len(known.held()) if known is not None else 0)
-            if filed is not None and held < filed.reviews:
+            first = known is None or not known.seats
+            if filed is not None and first and held < filed.reviews:
                 self.broke(
                     act,
                     f"{number} gets {held} reviews, {filed.reviews} were filed",

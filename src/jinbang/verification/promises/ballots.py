@@ -11,6 +11,7 @@ from typing import Any
 
 from jinbang.verification.act import Act, Bent
 from jinbang.verification.arithmetic import needed, share_of
+from jinbang.verification.definition import Definition
 from jinbang.verification.promise import Promise
 
 FOLDER = "ballots"
@@ -34,14 +35,13 @@ class Ballots(Promise):
         self._counted = self._papers = 0
 
     def open(self, act: Act) -> None:
-        sitting, law = act.facts.get("sitting"), self.definition
+        sitting = act.facts.get("sitting")
         terms: dict[str, Any] = {
             "quorum": share_of(act.text("quorum")), "threshold": share_of(act.text("threshold")), "base": act.text("base"),
             "eligible": act.whole("eligible"), "box": act.optional("box"),
         }  # fmt: skip
-        if (terms["quorum"], terms["threshold"], terms["base"]) != (
-            law.quorum, law.threshold, law.settings.get("threshold_base"),
-        ) or act.flag("secret") != law.settings.get("secret_ballot"):  # fmt: skip
+        stated = terms["quorum"], terms["threshold"], terms["base"], act.flag("secret")
+        if stated not in {_terms(law) for law in self.book.definitions.values()}:  # a sitting keeps those of its call
             self.broke(
                 act,
                 "quorum, threshold, base or secrecy are not those of the call",
@@ -199,6 +199,10 @@ class Ballots(Promise):
             f"{self._papers} papers in {self._counted} ballots, opened as they were sealed and counted again",
             f"{self._counted} 次表决共 {self._papers} 张票，均与封签一致并重新计票",
         )
+
+
+def _terms(law: Definition) -> tuple[Any, ...]:
+    return law.quorum, law.threshold, law.settings.get("threshold_base"), law.settings.get("secret_ballot")
 
 
 def _seal(ref: str, nonce: Any, choice: Any) -> str:

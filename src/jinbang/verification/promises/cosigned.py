@@ -9,7 +9,7 @@ from jinbang.verification.promise import Promise
 
 
 class Cosigned(Promise):
-    """The signatures before a report, with that of the report itself, are those of all bodies, under one digest."""
+    """The signatures on what is reported, with that of the report itself, are those of all bodies."""
 
     name, zh = "co-signatures", "联合签署"
 
@@ -25,14 +25,12 @@ class Cosigned(Promise):
         signed = self._signed.setdefault((contest, number), {})
         if body not in bodies:
             self.broke(act, f"{body} does not review {contest}", f"{body} 不是 {contest} 的初评机构")
-        if body in signed:
+        if signed.get(body) == digest:
             self.broke(act, f"{body} signs twice", f"{body} 重复签署")
-        if any(other != digest for other in signed.values()):
-            self.broke(act, "the bodies signed different results", "各机构签署的结果不同")
-        signed[body] = digest
+        signed[body] = digest  # a draft that is drawn up anew is signed anew: what was signed before is void
         if act.kind == "package.report":
             self._reports += 1
-            if missing := sorted(bodies - set(signed)):
+            if missing := sorted(bodies - {one for one, what in signed.items() if what == digest}):
                 self.lack(act, f"reported without the signature of {missing[0]}", f"缺少 {missing[0]} 的签署即报送")
 
     kinds = {"package.sign": sign, "package.report": sign}

@@ -40,6 +40,8 @@ class Definitions(Promise):
             was = windows.get(stage, ("", closes))[1]
             if was != closes and (closes <= act.at or was <= act.at):
                 self.broke(act, f"the window of {stage} is moved after the fact", f"“{stage}”的截止时间被事后改动")
+        for stage in windows.keys() - after.windows.keys():
+            self.broke(act, f"the window of {stage} is taken away", f"“{stage}”的时间窗被取消")
         self.book.definitions[version] = self.book.definition = after
 
     kinds = {"programme.publish": publish, "programme.amend": publish}

@@ -94,7 +94,9 @@ class Results(Promise):
         for number in sorted(reviewing - set(named)):
             self.lack(act, f"{number} was under review and has no line", f"{number} 在评而结果中没有")
         for number in named:
-            if number not in reviewing:
+            known = self.book.application(number)
+            gone = known is not None and known.standing == "withdrawn" and bool(known.seats)  # since it was drawn up
+            if number not in reviewing and not gone:
                 self.lack(act, f"{number} is ranked and was not under review", f"{number} 不在评而被排名")
 
     def _sheets(self, act: Act, known: Application, contest: str, filing: int, rule: Rule) -> list[tuple[int, ...]]:
