@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
+from jinbang.apps.ledger.actions import sequence
+from jinbang.apps.ledger.bundled import facts_of
+from jinbang.apps.ledger.openings import opened_facts
 from jinbang.apps.publication import actions as publication
 from jinbang.apps.publication import queries
 from jinbang.apps.publication.models import Certificate, Entry, Import, Release
 from jinbang.rules.standing import Standing
+from jinbang.transparency import canonical
 from tests.publishing import EVIDENCE, RELEASE_DAY, cleared, drawn, listed, on_notice, proposed
 from tests.saying import refusal
 from tests.world import World
@@ -91,6 +97,17 @@ def test_what_is_suspended_stays_out_and_can_be_listed_later(world: World) -> No
     publication.end_notice(notice_id=notice.pk, at=world.at("2023-01-11T10:00"))
     assert publication.release_lists(programme_id=world.programme.pk, at=world.at("2023-01-11T11:00")) == 1
     assert {world.fresh(one).standing for one in (first, second)} == {Standing.LISTED}
+    # Each release is on record with its own lists, word by word.
+    found = [
+        facts["lists"] for facts in facts_of(programme=world.key, kind="release.done", size=sequence(at=world.at()))
+    ]
+    assert [lists["release"] for lists in found] == [1, 2]
+    assert [[row["application"] for one in lists["lists"] for row in one["entries"]] for lists in found] == [
+        [second.number],
+        [first.number],
+    ]
+    opened = [facts for _, facts in opened_facts(programme=world.key, kind="release.done")]
+    assert [facts["digest"] for facts in opened] == [hashlib.sha256(canonical(lists)).hexdigest() for lists in found]
 
 
 def test_the_instant_is_never_back_dated(world: World) -> None:

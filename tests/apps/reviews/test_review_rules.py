@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jinbang.apps.ledger.openings import opened_facts
 from jinbang.apps.panels.models import Filing
 from jinbang.apps.reviews import actions as reviews
 from jinbang.apps.reviews.models import ScoreSheet
@@ -72,3 +73,26 @@ def test_R10_who_recuses_is_not_seated_there_again(review, world):
     assert [seat.application_id, seat.expert_id] not in [pair[:2] for pair in run.pairs]
     reviews.accept_assignment(run_id=run.pk, actor=review.manager, at=world.at(SCORED))
     assert len(review.seats()) == review.criteria()["reviews_per_application"]
+
+
+def test_R13_a_result_is_signed_only_while_it_is_what_the_sheets_say(review, world):
+    """A sheet sent back and scored anew between drawing up and signing makes the result stale; drawn up anew it is signed."""
+    seats = review.declared(1)
+    for seat in seats:
+        submit(review, seat)
+    at = world.at(SCORED)
+    stale = reviews.make_package(contest_id=review.contest.pk, actor=review.manager, at=at)
+    reviews.send_back_sheet(seat_id=seats[0].pk, reason="请核对", actor=review.manager, at=at)
+    with refusal("stale-package", "R13"):
+        reviews.sign_package(package_id=stale.pk, actor=review.manager, at=at)
+    submit(review, seats[0], value=60)
+    with refusal("stale-package", "R13"):
+        reviews.sign_package(package_id=stale.pk, actor=review.manager, at=at)
+    anew = reviews.make_package(contest_id=review.contest.pk, actor=review.manager, at=at)
+    for manager in review.managers:
+        signed = reviews.sign_package(package_id=anew.pk, actor=manager, at=at)
+    assert signed.state == "reported"
+    *_, (_, told) = opened_facts(programme=world.key, kind="package.report")
+    ((number, score, rank, suggestion, sheets, adjusted),) = told["lines"]
+    assert (score, rank, suggestion, sheets, adjusted) == ("76.00", 1, "pass", 5, False)
+    assert number == seats[0].application.number
