@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jinbang.apps.ledger.actions import seal
 from jinbang.apps.ledger.queries import sealed
@@ -14,6 +14,10 @@ from jinbang.apps.screening.actions import open_cases, reject_late
 from jinbang.jobs.tick import Part
 
 
+IN_FLIGHT = timedelta(seconds=30)
+"""How long a request that was received before a deadline may still be at work: its entry belongs before the cut-off (R1)."""
+
+
 def collection(at: datetime) -> None:
     """After the deadline: lapse what was not sent, admit what was, seal the cut-off, open the cases."""
     for programme in published():
@@ -22,7 +26,7 @@ def collection(at: datetime) -> None:
         admit(programme=programme.key, at=at)
         closes = definition_of(programme).window("collection").closes
         reason = f"cut-off collection {programme.key}"
-        if closes is not None and at >= closes and not sealed(reason=reason):
+        if closes is not None and at >= closes + IN_FLIGHT and not sealed(reason=reason):
             seal(at=at, reason=reason)
         open_cases(programme=programme.key, at=at)
         reject_late(programme=programme.key, at=at)
