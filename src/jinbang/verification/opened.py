@@ -16,10 +16,12 @@ class Opened(Promise):
     """Exactly one opening for each entry of the programme that has one, and an opening for each kind that needs one."""
 
     name, zh = "openings", "公开事实"
-    _opened = _old = 0
+    _opened = _old = _erased = 0
+    _new = False
 
     def look(self, act: Act, leaf: Leaf, disclosed: str | None) -> bool:
         """Whether the act is shown, so that promises can look at it."""
+        self._new = self._new or leaf.version == 2
         if leaf.open and disclosed is None:
             self.broke(act, "its opening is missing", "缺少公开事实")
             return False
@@ -27,17 +29,14 @@ class Opened(Promise):
             self.broke(act, "an opening of an entry that opens nothing", "打开了不公开的记录")
             return False
         if disclosed == ERASED:
-            self.doubt(
-                "what some entries said: their salts were destroyed, and nobody can open them",
-                "部分记录的内容：其随机盐已销毁，任何人都无法打开",
-            )
+            self._erased += 1
             return False
         if leaf.open:
             self._opened += 1
             if not fits(leaf.kind, frozenset(act.facts)):
                 self.broke(act, "it opens other facts than the format has for it", "公开的事实与格式规定不符")
             return leaf.kind in FACTS
-        if leaf.kind in FACTS and leaf.version == 1:
+        if leaf.kind in FACTS and leaf.version == 1 and not self._new:
             self._old += 1
             self.book.gaps += 1
         elif leaf.kind in FACTS and leaf.kind not in HIDDEN:
@@ -45,6 +44,11 @@ class Opened(Promise):
         return False
 
     def close(self) -> None:
+        if self._erased:
+            self.doubt(
+                f"what {self._erased} entries said: their salts were destroyed, and nobody can open them",
+                f"{self._erased} 条记录的内容：其随机盐已销毁，任何人都无法打开",
+            )
         if self._old:
             self.doubt(
                 f"what {self._old} entries said that are older than openings",

@@ -1,12 +1,15 @@
 """N15: whoever bends the files of a bundle is caught by the manifest, the log or the openings."""
 
 import io
+import json
 
 import pytest
 from tests.foundations.verification import edits, edits_files  # noqa: F401 - enters its edits
 from tests.foundations.verification.checking import broken_on, lines
 from tests.foundations.verification.honest import honest
 from tests.foundations.verification.story import bundle, files_of, members, packed, repacked
+
+from jinbang.transparency import canonical
 
 HONEST = honest()
 FILES = files_of(HONEST)
@@ -44,3 +47,25 @@ def test_an_erased_entry_leaves_open_what_it_said_and_breaks_nothing():
         assert found["openings"].verdict == "cannot be checked"
         assert "their salts were destroyed" in found["openings"].en
         assert "broken" not in {one.verdict for one in found.values()}
+
+
+def old(entry):
+    """The act in the form that leaves had before anything was opened."""
+    plain = json.loads(entry.sealed()[0])
+    return canonical({key: value for key, value in plain.items() if key != "open"} | {"v": 1})
+
+
+def test_acts_older_than_openings_cannot_be_checked_and_break_nothing():
+    told = honest()
+    told.acts[0].leaf, told.acts[0].facts = old(told.acts[0]), None
+    found = lines(bundle(told))
+    assert found["openings"].verdict == "cannot be checked"
+    assert "1 entries said that are older than openings" in found["openings"].en
+    assert "broken" not in {found[line].verdict for line in ("life", "quotas", "results", "lists")}
+
+
+def test_an_act_is_not_hidden_behind_the_old_form():
+    told = honest()
+    entry = told.find("conflict.declare")
+    entry.leaf, entry.facts = old(entry), None
+    broken_on("openings", lines(bundle(told)))
