@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jinbang.apps.deliberation.papers import election_files
 from jinbang.apps.ledger.bundled import Head, Tell, facts_of, log_files
+from jinbang.apps.ledger.openings import opened_facts
 from jinbang.apps.panels.models import Draw
 from jinbang.apps.programmes.models import Programme, Version
 from jinbang.lifecycle import Refusal, Refused
@@ -17,18 +18,18 @@ from jinbang.transparency import canonical
 
 def bundle_files(*, programme: Programme, head: Head, tell: Tell = lambda _: None) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of every file; no more than one is in memory at a time.  Refused("log-changed", "version-changed")."""
-    yield from _ballots(programme, head)
+    yield from _ballots(programme)
     yield from _draws(programme)
     yield from _lists(programme, head)
     yield from log_files(programme=programme.key, head=head, tell=tell)
     yield from _definitions(programme)
 
 
-def _ballots(programme: Programme, head: Head) -> Iterator[tuple[str, bytes]]:
+def _ballots(programme: Programme) -> Iterator[tuple[str, bytes]]:
     """Elections of Belenios ballots that the log had counted; those of sealed ballots are in the log itself."""
     counted = {
         one.get("archive")
-        for facts in facts_of(programme=programme.key, kind="ballot.count", size=head.size)
+        for _, facts in opened_facts(programme=programme.key, kind="ballot.count")
         for one in facts["results"]
     }
     if counted - {None}:

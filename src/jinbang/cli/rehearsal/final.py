@@ -122,9 +122,13 @@ class Final:
         waiting = undecided(programme=self.programme)
         voted = self.definition.settings.final_review
         outcomes: dict[int, str] = {}
+        left = {one.key: one.size for one in self.definition.lists}
         for one in waiting:
             carried = one.ballot is not None and one.ballot.carried
             yes = carried if voted else one.line is not None and one.line.suggestion == "pass"
+            places = left[one.application.contest.list_key]
+            if places is not None and yes:  # who shares the last place goes without it
+                yes, left[one.application.contest.list_key] = places > 0, places - 1
             outcomes[one.pk] = "propose" if yes else "not-choose"
         if not outcomes:
             return

@@ -90,7 +90,11 @@ class Play:
 
     def later(self, when: datetime, label: str, do: Callable[..., object], /, **arguments: Any) -> None:
         """Let the act be done at `when`, in its turn: what is on record is in the order in which it happened."""
-        self.at(when, lambda at: self.act(label, do, at=at, **arguments))
+
+        def go(at: datetime) -> None:
+            self.act(label, do, at=at, **arguments)
+
+        self.at(when, go)
 
     def _line(self, name: str, outcome: str, at: datetime | None) -> None:
         self._digest.update(f"{at.isoformat() if at else ''} {name} {outcome}\n".encode())

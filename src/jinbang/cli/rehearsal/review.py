@@ -135,7 +135,10 @@ class Reviews:
         )  # fmt: skip
 
     def places(self, panel: Panel) -> int:
-        """How many the body suggests: about the share of 2022 (410 of 2,281)."""
+        """How many the body suggests: as many as the list has places, else about the share of 2022 (410 of 2,281)."""
+        fixed = self.definition.honour_list(panel.contest.list_key).size
+        if fixed is not None:
+            return fixed
         reviewed = len({a for a, _ in present_pairs(contest=panel.contest)})
         return max(1, round(reviewed * 0.18))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews.models import Package, PackageLine
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.policy import POLICIES, R
+from jinbang.rules.definition import ProgrammeDefinition
+from jinbang.rules.standing import Standing
 
 OUTCOMES = ("propose", "not-choose")
 
@@ -49,6 +51,7 @@ def decide(
         )  # fmt: skip
         if definition_of(programme).settings.final_review:
             _refuse_without_ballot(outcomes)
+        _refuse_too_many(definition_of(programme), programme, applications, outcomes)
         deviating = _deviations(programme, outcomes)
         silent = [a for a in applications if a.pk in deviating and not given.get(a.pk, "").strip()]
         if silent:
@@ -106,6 +109,35 @@ def _deviations(programme: Programme, outcomes: Mapping[int, str]) -> set[int]:
             if suggestion != "pass" or (best_passed_over is not None and best_passed_over < rank):
                 out.add(application)
     return out
+
+
+def _refuse_too_many(
+    definition: ProgrammeDefinition,
+    programme: Programme,
+    applications: Iterable[Application],
+    outcomes: Mapping[int, str],
+) -> None:
+    """A list whose places the call fixes is never proposed beyond them; who was removed or withdrew since gives a place back."""
+    gone = (Standing.REMOVED, Standing.WITHDRAWN, Standing.REVOKED)
+    lists = {a.contest.list_key for a in applications if outcomes[a.pk] == "propose"}
+    for one in definition.lists:
+        if one.size is None or one.key not in lists:
+            continue
+        before = Decision.objects.filter(
+            application__programme=programme, application__contest__list_key=one.key, outcome="propose"
+        ).exclude(application__standing__in=gone)
+        number = before.count() + sum(
+            outcomes[a.pk] == "propose" for a in applications if a.contest.list_key == one.key
+        )
+        if number > one.size:
+            raise Refused(
+                Refusal(
+                    "too-many",
+                    f"“{one.name.zh}”共 {one.size} 个席位，拟入榜 {number} 项，请减少。",
+                    f"“{one.name.en}” has {one.size} places and {number} would be proposed: choose fewer.",
+                    one.source,
+                )
+            )
 
 
 def _refuse_without_ballot(outcomes: Mapping[int, str]) -> None:

@@ -47,6 +47,7 @@ def announce(*, programme_id: int, text: str = "", days: int | None = None, acto
         notice = Notice.objects.create(
             programme=programme, number=programme.notices.count() + 1, opens=at, closes=closes, days=length,
             kind=settings.notice_kind, text=text, published_at=at, published_by=actor,
+            ended_at=None if settings.public_notice else at,
         )  # fmt: skip
         NoticeItem.objects.bulk_create(
             [
