@@ -20,7 +20,7 @@ from time import process_time
 
 from xlsxwriter import Workbook
 
-from jinbang.exports.sheets import as_csv, as_xlsx
+from jinbang.documents.sheets import as_csv, as_xlsx
 
 HEADS = ["申报号", "名称", "榜单", "申报单位", "推荐单位", "名额", "排序", "状态", "时间", "提交时间"]
 XLSX_SECONDS, CSV_SECONDS, MOST_BYTES = 3.0, 5.0, 32 * 1024 * 1024

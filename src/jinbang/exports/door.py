@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from jinbang.apps.nominations.queries import Filters
 from jinbang.apps.people.queries import Viewer
 from jinbang.apps.programmes import queries as programmes
-from jinbang.exports.sheets import Made, as_csv, as_xlsx
+from jinbang.documents.sheets import Made, as_csv, as_xlsx
 from jinbang.policy import policy_for
 from jinbang.rules.definition import ProgrammeDefinition
 

@@ -14,10 +14,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from jinbang.apps.nominations import queries as nominations
+from jinbang.apps.nominations.printed import shapes as printed_shapes
 from jinbang.documents import MissingGlyph
-from jinbang.documents.papers import AnswerShape, SectionShape
+from jinbang.documents.papers import SectionShape
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import Field, Form
+from jinbang.rules.spoken import is_asked
 from jinbang.web import fields, present
 from jinbang.web.templatetags.jinbang import file_size, reader, say
 
@@ -97,15 +99,6 @@ def sections(
     return out
 
 
-def is_asked(field: Field, values: Mapping[str, Any]) -> bool:
-    """False where another answer says that this field is not asked."""
-    if field.visible_if is None:
-        return True
-    key, wanted = field.visible_if
-    given = values.get(key)
-    return bool(set(given if isinstance(given, list) else [str(given)]) & set(wanted))
-
-
 def spoken(field: Field, values: Mapping[str, Any]) -> str:
     """One answer in the reader's words."""
     return fields.spoken_answer(field=field, value=values.get(field.key), language=language())
@@ -118,26 +111,7 @@ def events(steps: Iterable[nominations.Step]) -> list[present.Event]:
 
 def shapes(*, form: Form, values: Mapping[str, Any], seen: frozenset[str]) -> list[SectionShape]:
     """The answers as the printed form takes them."""
-    out: list[SectionShape] = []
-    for part in form.sections:
-        answers: list[AnswerShape] = []
-        for field in part.fields:
-            if field.key not in seen or field.type == "file" or not is_asked(field, values):
-                continue
-            value = values.get(field.key)
-            if field.type == "table" and isinstance(value, list):
-                head = [say(column.name) for column in field.columns]
-                rows = [
-                    [fields.spoken_cell(column=column, row=row, language=language()) for column in field.columns]
-                    for row in value
-                ]
-                answers.append({"label": say(field.name), "kind": "table", "head": head, "rows": rows})
-            else:
-                kind: Any = "long" if field.type == "long-text" else "line"
-                answers.append({"label": say(field.name), "kind": kind, "value": spoken(field, values)})
-        if answers:
-            out.append({"name": say(part.name), "answers": answers})
-    return out
+    return printed_shapes(form=form, values=values, seen=seen, language=language())
 
 
 def attached(files: Iterable[Mapping[str, Any]]) -> list[Any]:

@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from jinbang.rules.definition import Column, Field
+from jinbang.rules.spoken import spoken_answer
+
+__all__ = [
+    "CONTROLS", "GROUPS", "MIDDLE", "SHORT", "Cell", "added_rows", "asked", "posted_values", "rows_of", "spoken_answer", "text",
+]  # fmt: skip
 
 SPARE_ROWS = 2
 ADDED_ROWS = 5
@@ -121,34 +126,3 @@ def _posted_rows(field: Field, data: Posted) -> list[dict[str, str]]:
     count = min(int(sent), MOST_ROWS) if sent.isascii() and sent.isdigit() else 0
     rows = [{c.key: text(data.get(f"{field.key}.{i}.{c.key}", "")) for c in field.columns} for i in range(count)]
     return [row for row in rows if any(row.values())]
-
-
-_YES = {"yes-no": ("是", "yes"), "commitment": ("已承诺", "undertaken")}
-_NO = ("否", "no")
-
-
-def spoken_cell(*, column: Column, row: dict[str, Any], language: str) -> str:
-    """One cell of a table in words."""
-    value = row.get(column.key)
-    names = {key: words.say(language) for key, words in column.options}
-    return "" if value in (None, "") else names.get(str(value), str(value))
-
-
-def spoken_answer(*, field: Field, value: Any, language: str) -> str:
-    """An answer in words, for reading: options by their names, yes and no, rows one a line; "" where there is none."""
-    zh = language.startswith("zh")
-    names = {key: words.say(language) for key, words in field.options}
-    if value in (None, "", []):
-        words = ""
-    elif field.type in _YES:
-        words = {"yes": _YES[field.type], "no": _NO}.get(str(value), ("", ""))[0 if zh else 1]
-    elif field.type == "multiple" and isinstance(value, list):
-        words = ("、" if zh else ", ").join(names.get(one, str(one)) for one in value)
-    elif field.type == "person-id" and isinstance(value, dict):
-        words = str(value.get("number", ""))
-    elif field.type == "table" and isinstance(value, list):
-        said = ([spoken_cell(column=one, row=row, language=language) for one in field.columns] for row in value)
-        words = "\n".join(("；" if zh else "; ").join(filter(None, row)) for row in said)
-    else:
-        words = names.get(str(value), str(value))
-    return words

@@ -20,7 +20,7 @@ from tests.doors.visiting import clock, visit  # noqa: F401
 from tests.reviewing import Review
 
 from jinbang.apps.nominations.actions import attach, submit
-from jinbang.exports.sheets import as_csv, as_xlsx
+from jinbang.documents.sheets import as_csv, as_xlsx
 from jinbang.jobs.queue import take_again, worker_id
 
 EVIL = '=HYPERLINK("http://example.org","x")'
