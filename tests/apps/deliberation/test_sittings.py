@@ -14,7 +14,7 @@ from jinbang.rules.voting import has_quorum, needed
 from tests.committee import DAY, meeting
 from tests.publishing import reviewed
 from tests.saying import refusal
-from tests.world import World
+from tests.world import World, call_files
 
 
 def test_t10_two_thirds_of_ten_are_seven_of_nine_six() -> None:
@@ -178,6 +178,25 @@ def test_following_the_order_needs_none(world: World) -> None:
     outcomes = {one.pk: "propose" for one in here.applications}
     actions.decide(programme_id=world.programme.pk, outcomes=outcomes, actor=world.secretary, at=here.at)
     assert set(Decision.objects.values_list("deviates", flat=True)) == {False}
+
+
+def test_no_more_is_proposed_than_the_call_has_places(db: None, memory_files: None) -> None:
+    files = call_files(final_review=False)
+    lists = files["lists.toml"].replace('key = "rising-enterprise"\n', 'key = "rising-enterprise"\nsize = 1\n')
+    world = World(files={**files, "lists.toml": lists})
+    first, second = reviewed(world), reviewed(world)
+    world.mark()
+    at = world.at(DAY)
+    with refusal("too-many", "notice 2"):
+        actions.decide(
+            programme_id=world.programme.pk, outcomes={first.pk: "propose", second.pk: "propose"}, actor=world.secretary, at=at
+        )  # fmt: skip
+    assert world.ledger_kinds() == []
+    actions.decide(programme_id=world.programme.pk, outcomes={first.pk: "propose"}, actor=world.secretary, at=at)
+    with refusal("too-many", "notice 2"):
+        actions.decide(programme_id=world.programme.pk, outcomes={second.pk: "propose"}, actor=world.secretary, at=at)
+    actions.decide(programme_id=world.programme.pk, outcomes={second.pk: "not-choose"}, actor=world.secretary, at=at)
+    assert [world.fresh(one).standing for one in (first, second)] == [Standing.PROPOSED, Standing.NOT_CHOSEN]
 
 
 def test_who_leaves_is_not_present_and_the_quorum_follows_r14(world: World) -> None:
