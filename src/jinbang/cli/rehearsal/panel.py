@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from jinbang.apps.panels import actions as panels
-from jinbang.apps.panels.queries import draws
+from jinbang.apps.panels.queries import draws_of
 from jinbang.apps.programmes.queries import contests
 from jinbang.apps.reviews import actions as reviews
 from jinbang.cli.rehearsal.cast import REGIONS, SECTORS, Cast
@@ -191,7 +191,10 @@ class Panels:
 
     def _draw(self, panel: Panel) -> Any:
         def go(at: datetime) -> None:
-            draw = next((d for d in draws(contest=panel.contest) if d.drawn_at is None), None)
+            waiting = [
+                d for d in draws_of(programme=self.programme) if d.contest_id == panel.contest.pk and not d.drawn_at
+            ]
+            draw = waiting[0] if waiting else None
             if draw is None:
                 self.play.tally.notes.append(f"{panel.contest.key}: nothing was committed to draw from")
                 return
