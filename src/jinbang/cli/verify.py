@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -126,9 +129,14 @@ def bundle(
     except UnicodeDecodeError as error:
         raise click.UsageError(f"one of the checkpoints cannot be read: {error}") from error
     try:
-        with file.open("rb") as opened:
+        with file.open("rb") as opened, _progress() as progress:
             findings = verify_bundle(
-                Archive(opened), keys=log_keys, witnesses=witness_keys, receipts=owed, seen=checkpoints
+                Archive(opened),
+                keys=log_keys,
+                witnesses=witness_keys,
+                receipts=owed,
+                seen=checkpoints,
+                progress=progress,
             )
     except (Malformed, Broken) as error:
         findings = [broken("readable", f"{file.name} is not a bundle: {error}", f"{file.name} 不是核验包：{error}")]
@@ -169,6 +177,21 @@ def checkpoint(
     )
     report(findings, as_json=as_json, lang=lang)
     ctx.exit(1 if any_broken(findings) else 0)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Something to look at while a large log is read; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("Checking", total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
 def report(findings: list[Finding], *, as_json: bool, lang: str) -> None:

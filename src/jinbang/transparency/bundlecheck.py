@@ -7,8 +7,9 @@ archive.  Nothing here is used to write bundles.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from jinbang.transparency.archive import FORMAT, Archive, manifest_text
 from jinbang.transparency.checkpoint import Checkpoint, open_checkpoint
@@ -24,6 +25,9 @@ from jinbang.transparency.tree import CompactTree
 from jinbang.transparency.witnessed import witnessed
 
 _FAILURES = (Malformed, Broken, Unknown)
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+NOW_AND_THEN = 10_000
 CHECKPOINT, CUTOFFS = "log/checkpoint", "log/cutoff"
 
 LIMITS = (
@@ -65,12 +69,14 @@ def check_bundle(
     witnesses: Sequence[CosignerKey] = (),
     receipts: Sequence[Receipt] = (),
     seen: Sequence[tuple[str, str]] = (),
+    progress: Progress | None = None,
 ) -> tuple[list[Finding], Log | None]:
     """What became of the promises manifest, complete, log, cut-offs, witnessed, seen and receipt, and the log if it holds.
 
     `keys` are the keys of the log that the checker trusts; the keys in the bundle are not used.  Each of `receipts`
     must be honoured: what the log promised, even without a proof yet, must be in it.  `seen` are checkpoints that the
-    checker kept from earlier, each with a name to call it by: the log of the bundle must go on from them.
+    checker kept from earlier, each with a name to call it by: the log of the bundle must go on from them.  `progress` is
+    told now and then how many entries are hashed, of how many.
     """
     mine = [key for key in keys if key.name == archive.manifest.log]
     promises = [_promise(receipt, mine) for receipt in receipts]
@@ -79,7 +85,7 @@ def check_bundle(
     log = None
     try:
         sizes = {kept.size for _, kept in earlier if isinstance(kept, Checkpoint)}
-        log = _log(archive, mine, {p.leaf for p in promises if isinstance(p, Promise)}, sizes)
+        log = _log(archive, mine, {p.leaf for p in promises if isinstance(p, Promise)}, sizes, progress)
         size, origin = log.checkpoint.size, log.checkpoint.origin
         findings.append(held("log", f"{size} entries are the log that {origin} signed", f"{size} 条即为已签名的日志"))
     except _FAILURES as error:
@@ -174,7 +180,9 @@ def _complete(archive: Archive) -> Finding:
     return held("complete", f"all {count} files are those of the manifest", f"{count} 个文件均与清单一致")
 
 
-def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes], more: set[int]) -> Log:
+def _log(
+    archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes], more: set[int], progress: Progress | None
+) -> Log:
     """The log, every entry hashed once; raises Broken where entries and checkpoints disagree."""
     origin = archive.manifest.log
     checkpoint, note = open_checkpoint(archive.read(CHECKPOINT), keys=keys, origin=origin)
@@ -196,6 +204,8 @@ def _log(archive: Archive, keys: Sequence[VerifierKey], asked: set[bytes], more:
         if leaf in asked:
             found.setdefault(leaf, tree.size)
         tree.append(leaf)
+        if progress is not None and tree.size % NOW_AND_THEN == 0:
+            progress(tree.size, checkpoint.size)
         if tree.size in sizes:
             roots[tree.size] = tree.root()
     for (size, root), path in wanted.items():

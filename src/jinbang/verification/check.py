@@ -7,7 +7,7 @@ from typing import Any
 
 from jinbang.transparency import bundlecheck
 from jinbang.transparency.archive import Archive
-from jinbang.transparency.bundlecheck import Log
+from jinbang.transparency.bundlecheck import NOW_AND_THEN, Log, Progress
 from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Broken, Malformed
 from jinbang.transparency.findings import Finding, unchecked
@@ -55,13 +55,25 @@ def verify(
     witnesses: Sequence[CosignerKey] = (),
     receipts: Sequence[Receipt] = (),
     seen: Sequence[tuple[str, str]] = (),
+    progress: Progress | None = None,
 ) -> list[Finding]:
-    """Every line about a bundle: its bytes and its log (`check_bundle`), the promises of its programme, what lies beyond."""
-    findings, log = bundlecheck.check_bundle(archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen)
-    return [*findings[: -len(bundlecheck.LIMITS)], *check_programme(log, keys=keys), *LIMITS]
+    """Every line about a bundle: its bytes and its log (`check_bundle`), the promises of its programme, what lies beyond.
+
+    `progress` is told now and then how much is done: every entry counts twice, once hashed and once judged.
+    """
+    findings, log = bundlecheck.check_bundle(
+        archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen,
+        progress=(lambda done, of: progress(done, 2 * of)) if progress else None,
+    )  # fmt: skip
+    promises = check_programme(
+        log, keys=keys, progress=(lambda done, of: progress(of + done, 2 * of)) if progress else None
+    )
+    return [*findings[: -len(bundlecheck.LIMITS)], *promises, *LIMITS]
 
 
-def check_programme(log: Log | None, *, keys: Sequence[VerifierKey] = ()) -> list[Finding]:
+def check_programme(
+    log: Log | None, *, keys: Sequence[VerifierKey] = (), progress: Progress | None = None
+) -> list[Finding]:
     """One finding for each promise of the programme whose bundle it is.
 
     `log` as `check_bundle` gives it: None where it does not hold, which leaves every promise unchecked.
@@ -70,7 +82,7 @@ def check_programme(log: Log | None, *, keys: Sequence[VerifierKey] = ()) -> lis
         names = [(Opened.name, Opened.zh), *((one.name, one.zh) for one in PROMISES), ("keys", "公钥")]
         return [unchecked(name, f"{name}: the log does not hold", f"{zh}：日志不成立") for name, zh in names]
     walk = _Walk(log)
-    walk.all()
+    walk.all(progress)
     return [
         walk.opened.finding(),
         *(promise.finding() for promise in walk.promises),
@@ -94,7 +106,7 @@ class _Walk:
             for kind, handler in promise.kinds.items():
                 (self._every if kind == EVERY else self._table.setdefault(kind, [])).append((promise, handler))
 
-    def all(self) -> None:
+    def all(self, progress: Progress | None) -> None:
         """Every entry in order, then what remains."""
         mine, take, at = self._log.archive.manifest.programme, self._take, self._openings.at
         for index, entry in enumerate(self._log.entries()):
@@ -104,6 +116,8 @@ class _Walk:
                 take(index, leaf, disclosed)
             else:
                 self._other(index, entry, leaf, disclosed)
+            if progress is not None and index % NOW_AND_THEN == 0:
+                progress(index, self._log.checkpoint.size)
         self._openings.finish()
         for where, why in self._openings.wrong:
             self.opened.broke(where, why, f"公开事实文件有误：{why}")
