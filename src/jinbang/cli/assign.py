@@ -102,13 +102,12 @@ def run(
     from jinbang.cli.assigning.stated import Options, stated
     from jinbang.cli.assigning.tables import FileError
 
-    if objective != "randomised" and (cap is not None or seed is not None):
-        raise click.UsageError("--cap and --seed belong to --objective randomised")
     options = Options(**given)
     try:
         with _stage(f"reading {options.scores.name}") as told:
             read = stated(options=options, told=lambda rows: told(f"{rows:,} rows"))
-        for note in read.notes:
+        notes = [*read.notes, *_idle(objective=objective, cap=cap, seed=seed)]
+        for note in notes:
             click.echo(f"Note: {note}", err=True)
         p = read.problem
         with _stage(f"assigning {len(p.applications):,} × {len(p.experts):,}, {p.rows.size:,} pairs"):
@@ -116,7 +115,7 @@ def run(
             found = solve(
                 problem=p,
                 objective=objective,
-                cap=cap,
+                cap=cap if objective == "randomised" else None,
                 seed=(1 if seed is None else seed) if objective == "randomised" else None,
                 nodes=nodes,
             )
@@ -130,7 +129,7 @@ def run(
             with _stage("writing"):
                 measured = {"seconds": round(seconds, 4), "peak_mb": round(_peak_mb(), 1)}
                 folder.write_result(out, p, found, measured)
-                text = summary.page(problem=p, proposal=found, measured=measured, notes=read.notes, language=language)
+                text = summary.page(problem=p, proposal=found, measured=measured, notes=notes, language=language)
                 (out / folder.SUMMARY).write_text(text, encoding="utf-8")
             _describe(found, out, measured)
     except FileError as error:
@@ -218,6 +217,14 @@ def verify(*, folder_: Path) -> None:
         click.echo(f"NOTE   not claimed to be optimal; bound {_figure(c.bound)}")
     if c.objective == "randomised":
         click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
+
+
+def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[str]:
+    """Options of a randomised assignment given for another: a script may state them for all; they change nothing."""
+    if objective == "randomised":
+        return []
+    given = [name for name, value in (("--cap", cap), ("--seed", seed)) if value is not None]
+    return [f"{name} changes nothing with --objective {objective}: nothing is drawn" for name in given]
 
 
 def _drawn_again(problem: Any, proposal: Proposal) -> list[str]:

@@ -225,7 +225,6 @@ def test_contradictions_are_all_named(here):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--cap", 0.5), "--cap and --seed belong to --objective randomised"),
         (("--objective", "randomised", "--cap", 2), "the cap must be above 0 and at most 1"),
         (("--at-most", "colour=1"), "is not employer=N"),
         (("--at-most", "employer=1"), "needs a column “employer” in EXPERTS"),
@@ -263,3 +262,14 @@ def test_affinities_are_worked_out_explained_and_assigned(here):
     assert "A2,E2" in (here / "out/assignment.csv").read_text()
     refused = jinbang("affinity", "apps.csv", "people.csv", "--out", "s.csv", "--explain", "A1", "E9")
     assert "E9 is in neither file" in refused.output
+
+
+def test_one_script_can_state_cap_and_seed_for_every_objective(here):
+    scores = some_scores(here)
+    for objective in ("best", "fairest", "randomised"):
+        words = ("--per-application", 1, "--objective", objective, "--cap", 0.5, "--seed", 7, "--out", objective)
+        done = jinbang(scores, *words)
+        assert done.exit_code == 0, done.output
+        assert ("--seed changes nothing" in done.output) == (objective != "randomised")
+    stated = {o: json.loads((here / o / "certificate.json").read_text()) for o in ("best", "randomised")}
+    assert [(stated[o]["cap"], stated[o]["seed"]) for o in stated] == [(None, None), (0.5, 7)]
