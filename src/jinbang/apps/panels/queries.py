@@ -67,13 +67,22 @@ def roster_size(*, contest: Contest) -> int:
     return RosterPlace.objects.filter(contest=contest, removed_at=None).count()
 
 
-def draws(*, contest: Contest) -> list[Draw]:
-    """Draws, newest first."""
+def newest_draw(*, contest: Contest) -> Draw | None:
+    """The newest draw; None before the first commitment."""
+    found = Draw.objects.filter(contest=contest).select_related("committed_by", "first_by", "randomness_by")
+    return found.order_by("-number").first()
+
+
+def draws_before(*, contest: Contest, number: int, limit: int) -> list[Draw]:
+    """Draws with smaller numbers, newest first, without their documents."""
     return list(
-        Draw.objects.filter(contest=contest)
-        .select_related("committed_by", "first_by", "randomness_by")
-        .order_by("-number")
+        Draw.objects.filter(contest=contest, number__lt=number).defer("document", "result").order_by("-number")[:limit]
     )
+
+
+def names(*, programme: Programme, codes: Iterable[str]) -> dict[str, str]:
+    """code → name of these experts of a programme's pool."""
+    return dict(Expert.objects.filter(programme=programme, code__in=set(codes)).values_list("code", "name"))
 
 
 def draw(*, contest: Contest, number: int) -> Draw:

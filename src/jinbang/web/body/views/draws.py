@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ _LEAD = (
     "Commit, then randomness, then the result: roster, quotas and everybody's chance are published first; two persons type the"
     " randomness, and only where they agree it is drawn; anyone can replay it.",
 )
+PEOPLE, EARLIER = 100, 50  # a page of the table of chances, of the list of draws before the newest
 _STEPS = (("一、承诺", "1. Commitment"), ("二、随机数", "2. Randomness"), ("三、结果", "3. Result"))
 
 
@@ -38,9 +40,9 @@ def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         actions.draw_experts(draw_id=which, randomness=_typed(desk, which), actor=desk.actor, at=desk.at)
 
     def build() -> Sheet:
-        found = panels.draws(contest=desk.contest)
+        found = panels.newest_draw(contest=desk.contest)
         blocks: list[Any] = []
-        if not found and desk.may("draw"):
+        if found is None and desk.may("draw"):
             note = (
                 "承诺固定名册、构成要求、每位专家的入选概率和随机数的来源；来源须是此后才公开产生的结果，谁也无法挑选。已按开奖日建议两期双色球和两期大乐透，"
                 "遇节假日休市请改期；也可改用一轮 drand 信标。",
@@ -50,35 +52,67 @@ def draw(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
             )
             rows = randomness.asked(at=desk.at, zone=desk.zone)
             blocks.append(Form("commit", _STEPS[0], [], ("固定抽取方案", "Fix the plan of the draw"), note, rows))
-        elif not found:
+        elif found is None:
             blocks.append(Box(("初评机构尚未承诺抽取方案。", "The review body has not committed to a draw yet.")))
-        names = _names(desk) if found else {}
-        for one in found:
-            blocks += _one(desk, one, names)
+        else:
+            blocks += _one(desk, found)
+            blocks += _earlier(desk, found)
         return Sheet(("专家抽取", "Draw of experts"), blocks, above(desk), _LEAD)
 
     return answer(desk, build, {"commit": commit, "draw": take})
 
 
-def _names(desk: BodyDesk) -> dict[str, str]:
+def _names(desk: BodyDesk, codes: list[str]) -> dict[str, str]:
     """code → name, for who may read the roster."""
-    if not desk.may("roster"):
-        return {}
-    return {place.expert.code: place.expert.name for place in panels.roster(contest=desk.contest, limit=5000)}
+    return panels.names(programme=desk.programme, codes=codes) if desk.may("roster") else {}
 
 
-def _one(desk: BodyDesk, one: Any, names: dict[str, str]) -> list[Any]:
+def _one(desk: BodyDesk, one: Any) -> list[Any]:
     commitment = Commitment.read(canonical=one.document.encode())
-    chances = [[Cell(c.candidate), Cell(names.get(c.candidate, "—")), Cell(f"{float(c.probability):.2%}"), Cell(str(c.probability), under=c.reason)] for c in commitment.table]  # fmt: skip
+    start = desk.page_from("people") or 0
+    table = commitment.table[start : start + PEOPLE]
+    names = _names(
+        desk, [*(c.candidate for c in table), *one.result.get("seats", ()), *one.result.get("substitutes", ())]
+    )
+    chances = [[Cell(c.candidate), Cell(names.get(c.candidate, "—")), Cell(f"{float(c.probability):.2%}"), Cell(str(c.probability), under=c.reason)] for c in table]  # fmt: skip
     heads = [("代码", "Code"), ("姓名", "Name"), ("入选概率", "Chance"), ("精确值", "Exactly")]
+    following = start + PEOPLE if start + PEOPLE < len(commitment.table) else None
     return [
         *(_result(desk, one, names) if one.drawn_at else []),
         _committed(desk, one, len(commitment.table)),
         *_sources(desk, commitment),
         Links([(("公开页面：承诺、结果与复算", "Public page: commitment, result, replay"), public_url(desk.key, desk.contest.ordinal, one.number))]),
         *_randomness(desk, one, commitment.sources()),
-        Table(heads, chances, ("入选概率表", "Table of chances")),
+        _shared(commitment),
+        Table(heads, chances, ("入选概率表", "Table of chances"), present.Page(table, next=following, total=len(commitment.table), name="people")),
     ]  # fmt: skip
+
+
+def _shared(commitment: Commitment) -> Table:
+    """How many have the same chance: a long roster at a glance."""
+    groups = Counter((c.probability, c.reason) for c in commitment.table)
+    rows = [
+        [Cell(f"{float(chance):.2%}"), Cell(str(chance), under=reason), Cell(number)]
+        for (chance, reason), number in sorted(groups.items(), key=lambda one: (-one[0][0], one[0][1]))
+    ]
+    heads = [("入选概率", "Chance"), ("精确值", "Exactly"), ("人数", "People")]
+    return Table(heads, rows[:PEOPLE], ("机会相同的人数", "How many share a chance"))
+
+
+def _earlier(desk: BodyDesk, newest: Any) -> list[Table]:
+    """The draws before the newest; each has its public page."""
+    before = desk.page_from("earlier") or newest.number
+    found = panels.draws_before(contest=desk.contest, number=before, limit=EARLIER + 1)
+    rows = [
+        [
+            Cell(one.number, public_url(desk.key, desk.contest.ordinal, one.number)), Cell(moment(one.committed_at, desk.zone)),
+            Cell(moment(one.drawn_at, desk.zone)), Cell(one.commitment),
+        ]
+        for one in found[:EARLIER]
+    ]  # fmt: skip
+    heads = [("次", "Draw"), ("承诺时间", "Committed"), ("抽取时间", "Drawn"), ("承诺摘要", "Commitment")]
+    page = present.Page(rows, next=found[EARLIER - 1].number if len(found) > EARLIER else None, name="earlier")
+    return [Table(heads, rows, ("此前的抽取", "Earlier draws"), page)] if rows else []
 
 
 def public_url(key: str, ordinal: int, number: int) -> str:
@@ -96,8 +130,8 @@ def _committed(desk: BodyDesk, one: Any, people: int) -> Facts:
 
 def _typed(desk: BodyDesk, which: int) -> str:
     """What was typed, one result per announced source; a draw without sources has one field."""
-    one = next((d for d in panels.draws(contest=desk.contest) if d.pk == which), None)
-    if one is None:
+    one = panels.newest_draw(contest=desk.contest)
+    if one is None or one.pk != which:
         raise bad("which", "没有这次抽取", "There is no such draw")
     sources = Commitment.read(canonical=one.document.encode()).sources()
     if not sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from jinbang.web.body.desk import BodyDesk, above, answer, desk_of, page
 from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Sheet, Table
 from jinbang.web.secretariat.words import moment
 
+ROWS = 50  # ranked applications on a page; as many unranked ones, as many experts
 _TITLE = ("得分汇总", "Scores")
 _HEADS = (
     ("备案得分", "Filed"),
@@ -37,53 +39,68 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     places = _places(desk, len(ranking.rows))
     names = reviews.titles(contest=desk.contest)
     study = reviews.calibrated(contest=desk.contest, places=places)
-    rows = []
-    for row in ranking.rows:
-        pk = int(row.application)
-        found, mean = study.rows.get(pk), float(row.score)
-        near = (
-            (found.score, found.score - 2 * found.error, found.score + 2 * found.error) if found else (mean, mean, mean)
-        )
-        figures = (
-            f"{row.score}",
-            f"{found.score:.2f}" if found else "—",
-            f"{found.rank}（{found.rank_low}–{found.rank_high}）" if found else "—",
-            f"{found.chance:.0%}" if found else "—",
-            f"{row.n}",
-        )
-        last = row is ranking.rows[min(places, len(ranking.rows)) - 1]
-        rows.append(
-            present.Interval(
-                row.rank, _named(names[pk][1], tied=row.tied), mean, *near, figures=figures, url=desk.url("sheets", pk),
-                band=bool(found and found.band), cut=last and places < len(ranking.rows),
-            )
-        )  # fmt: skip
-    blocks = [_unranked(desk, ranking, names)] if ranking.unranked else []
+    start = desk.page_from() or 0
+    rows = [_interval(desk, row, names, study) for row in ranking.rows[start : start + ROWS]]
+    if start < places < len(ranking.rows) and places <= start + ROWS:
+        rows[places - start - 1] = replace(rows[places - start - 1], cut=True)
+    blocks: list[Any] = [_unranked(desk, ranking, names)] if ranking.unranked else []
     if rows and desk.may("severity"):
         blocks.append(_severities(desk, study))
+    low, high = _span(ranking, study)
     more = {
         "rows": rows, "heads": _HEADS, "cut": (f"名额线 {places}", f"Cut-off: {places}"), "nothing": _NOTHING, "places": places,
-        "study": study, "chosen": _choice(desk, ranking, names), "why": desk.url("why"), "locked": _locked(desk),
+        "page": _paged("after", rows, start, len(ranking.rows)), "low": low, "high": high,
+        "study": study, "why": desk.url("why"), "locked": _locked(desk),
         "export": [(kind, reverse("exports:scores", args=[desk.key, desk.contest.ordinal, kind])) for kind in ("xlsx", "csv")],
-        "pair": _at_the_line(desk, ranking, places), "undecided": sum(row.band for row in rows),
+        "pair": _at_the_line(ranking, places, names), "undecided": sum(row.band for row in study.rows.values()),
     }  # fmt: skip
     return page(desk, Sheet(_TITLE, blocks, above(desk)), template="body/scores.html", more=more)
+
+
+def _interval(desk: BodyDesk, row: Any, names: dict[int, tuple[str, str]], study: Any) -> present.Interval:
+    """A ranked application as a row of the plot."""
+    pk = int(row.application)
+    found, mean = study.rows.get(pk), float(row.score)
+    figures = (
+        f"{row.score}",
+        f"{found.score:.2f}" if found else "—",
+        f"{found.rank}（{found.rank_low}–{found.rank_high}）" if found else "—",
+        f"{found.chance:.0%}" if found else "—",
+        f"{row.n}",
+    )
+    return present.Interval(
+        row.rank, _named(names[pk][1], tied=row.tied), mean, *_reach(found, mean), figures=figures, url=desk.url("sheets", pk),
+        band=bool(found and found.band),
+    )  # fmt: skip
+
+
+def _reach(found: Any, mean: float) -> tuple[float, float, float]:
+    """Calibrated score and the ends of its interval."""
+    return (found.score, found.score - 2 * found.error, found.score + 2 * found.error) if found else (mean, mean, mean)
+
+
+def _span(ranking: Any, study: Any) -> tuple[float, float]:
+    """The ends of the plot, the same on every page of the ranking."""
+    drawn = [x for row in ranking.rows for x in (float(row.score), *_reach(study.rows.get(int(row.application)), float(row.score)))]  # fmt: skip
+    return min(drawn, default=0.0), max(drawn, default=1.0)
 
 
 def why(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     """Why one of any two stands above the other, as arithmetic that can be redone on paper: filed score, then calibrated."""
     desk = desk_of(request, key, ordinal)
     names = reviews.titles(contest=desk.contest)
-    by_number = {number: pk for pk, (number, _) in names.items()}
-    a, b = (by_number.get(request.GET.get(name, "")) for name in ("a", "b"))
+    typed = tuple(request.GET.get(name, "").strip() for name in ("a", "b"))
     title = ("为什么这一项在前", "Why this one is above")
-    more: dict[str, Any] = {"why": desk.url("why"), "back": desk.url("scores"), "first": request.GET.get("a", ""), "second": request.GET.get("b", "")}  # fmt: skip
+    more: dict[str, Any] = {"why": desk.url("why"), "back": desk.url("scores"), "first": typed[0], "second": typed[1]}
     status = 200
     try:
         _, ranking = reviews.filed_ranking(contest=desk.contest)
-        more["chosen"] = _choice(desk, ranking, names)
+        a, b = (_meant(one, ranking, names) for one in typed)
         if a is None or b is None or a == b:
-            more["ask"] = ("请选择两项不同的申报。", "Choose two different applications.")
+            more["ask"] = (
+                "请填写两项不同申报的名次或编号；名次并列的请填编号。",
+                "Give the ranks or numbers of two different applications; where a rank is shared, the number.",
+            )
             status = 422 if request.GET else 200
         else:
             more["parts"] = _worked(names, *reviews.explained(contest=desk.contest, first=a, second=b))
@@ -117,18 +134,20 @@ def _places(desk: BodyDesk, n: int) -> int:
     return desk.definition.honour_list(desk.contest.list_key).size or n
 
 
-def _choice(desk: BodyDesk, ranking: Any, names: dict[int, tuple[str, str]]) -> list[tuple[str, str]]:
-    found = [(row.rank, *names[int(row.application)]) for row in ranking.rows]
-    return [(number, f"{rank}. {title}（{number}）") for rank, number, title in found]
+def _meant(typed: str, ranking: Any, names: dict[int, tuple[str, str]]) -> int | None:
+    """The application of a number, or of a rank that only one has; None where it is neither."""
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        found = [int(row.application) for row in ranking.rows if row.rank == int(typed)]
+        return found[0] if len(found) == 1 else None
+    return next((pk for pk, (number, _) in names.items() if number == typed), None)
 
 
-def _at_the_line(desk: BodyDesk, ranking: Any, places: int) -> Any:
+def _at_the_line(ranking: Any, places: int, names: dict[int, tuple[str, str]]) -> Any:
     """The last one inside and the first one outside, as a link."""
     if not 0 < places < len(ranking.rows):
         return None
     inside, outside = ranking.rows[places - 1], ranking.rows[places]
-    numbers = {pk: number for pk, (number, _) in reviews.titles(contest=desk.contest).items()}
-    return inside.rank, outside.rank, numbers[int(inside.application)], numbers[int(outside.application)]
+    return inside.rank, outside.rank, names[int(inside.application)][0], names[int(outside.application)][0]
 
 
 def _locked(desk: BodyDesk) -> Any:
@@ -144,27 +163,33 @@ def _locked(desk: BodyDesk) -> Any:
 
 
 def _unranked(desk: BodyDesk, ranking: Any, names: dict[int, tuple[str, str]]) -> Table:
-    least = ranking.rule.min_reviews
+    least, start = ranking.rule.min_reviews, desk.page_from("unranked") or 0
     lines = [
         [
             Cell(names[int(u.application)][1], desk.url("sheets", int(u.application)), names[int(u.application)][0]),
             Cell(f"{u.n} / {least}"),
         ]
-        for u in ranking.unranked
+        for u in ranking.unranked[start : start + ROWS]
     ]
     return Table(
         [("申报", "Application"), ("有效评分 / 至少", "Valid reviews / at least")],
         lines,
         (f"有效评分不足 {least} 份，不能排序", f"Fewer than {least} valid reviews: cannot be ranked"),
+        _paged("unranked", lines, start, len(ranking.unranked)),
     )
 
 
+def _paged(name: str, rows: list[Any], start: int, total: int) -> present.Page:
+    return present.Page(rows, next=start + ROWS if start + ROWS < total else None, total=total, name=name)
+
+
 def _severities(desk: BodyDesk, study: Any) -> Any:
-    """Each expert's severity with its error, as rows of a plot."""
+    """Each expert's severity with its error, as rows of a plot; all pages have the same scale."""
     codes = reviews.expert_codes(contest=desk.contest)
     reach = max([abs(one.points) + 2 * one.error for one in study.experts], default=1.0) or 1.0
+    start = desk.page_from("experts") or 0
     rows = []
-    for one in study.experts:
+    for one in study.experts[start : start + ROWS]:
         code, name = codes.get(one.expert, (str(one.expert), ""))
         rows.append(
             {
@@ -173,7 +198,7 @@ def _severities(desk: BodyDesk, study: Any) -> Any:
                 "length": f"{4 * one.error / reach * 48:.2f}",
             }
         )  # fmt: skip
-    return Severities(rows)
+    return Severities(rows, _paged("experts", rows, start, len(study.experts)))
 
 
 class Severities:
@@ -181,8 +206,8 @@ class Severities:
 
     kind = "severities"
 
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[dict[str, Any]], page: present.Page) -> None:
+        self.rows, self.page = rows, page
 
 
 def _named(title: str, *, tied: bool) -> tuple[str, str]:

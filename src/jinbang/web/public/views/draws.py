@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from jinbang.apps.programmes import queries as programmes
 from jinbang.draw import Commitment, verify
 from jinbang.draw.page import replay_page
 from jinbang.draw.verifier import verify_commitment
-from jinbang.web import randomness
+from jinbang.web import present, randomness
 
 _ZH = {
     "the commitment can be read": "承诺书可以读取，是规范 JSON",
@@ -29,6 +30,7 @@ _ZH = {
     "the ticket and the panel follow from the randomness": "签号与组成由随机数得出",
     "the seats and the substitutes follow from the randomness": "入选与候补由随机数得出",
 }
+PEOPLE = 100  # a page of the table of chances
 PROMISES = {True: "done", False: "refused", None: "care"}
 
 
@@ -51,13 +53,27 @@ def draw(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpRespo
     commitment = Commitment.read(canonical=found.document.encode())
     document = commitment.document()
     seats = list(found.result.get("seats", ()))
-    chances = [(c.candidate, f"{float(c.probability):.2%}", str(c.probability), c.reason) for c in commitment.table]
+    typed = request.GET.get("people", "")
+    start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    total = len(commitment.table)
+    chances = [
+        (c.candidate, f"{float(c.probability):.2%}", str(c.probability), c.reason)
+        for c in commitment.table[start : start + PEOPLE]
+    ]
+    page = present.Page(chances, next=start + PEOPLE if start + PEOPLE < total else None, total=total, name="people")
     context = {
         "sources": randomness.shown(sources=commitment.sources()),
-        "draw": found, "contest": found.contest, "document": document, "chances": chances, "zone": definition.zone,
+        "draw": found, "contest": found.contest, "document": document, "page": page, "shared": _shared(commitment), "zone": definition.zone,
         "seats": seats, "substitutes": list(found.result.get("substitutes", ())), "brand": definition.short, "checks": _checks(found),
     }  # fmt: skip
     return render(request, "public/draw.html", context)
+
+
+def _shared(commitment: Commitment) -> list[tuple[str, str, str, int]]:
+    """(chance in per cent, exactly, reason of no chance, how many have it), the best chance first."""
+    groups = Counter((c.probability, c.reason) for c in commitment.table)
+    ordered = sorted(groups.items(), key=lambda one: (-one[0][0], one[0][1]))
+    return [(f"{float(chance):.2%}", str(chance), reason, number) for (chance, reason), number in ordered[:PEOPLE]]
 
 
 def commitment(request: HttpRequest, key: str, ordinal: int, number: int) -> HttpResponse:

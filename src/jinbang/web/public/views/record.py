@@ -22,8 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     following = rows[PAGE - 1]["id"] if len(rows) > PAGE else None
     context = {
         "page": present.Page(rows[:PAGE], None, following), "keys": public_keys(), "later": before is not None,
-        "released": [] if before is not None else released_programmes(),
-        "programmes": [] if before is not None else published(),
+        "released": released_programmes(), "programmes": published(),
     }  # fmt: skip
     return render(request, "public/record.html", context)
 
