@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -204,3 +205,20 @@ def test_only_what_is_asked_for_is_registered_and_started(world: World, visit: A
     assert answer.status_code == 422
     assert "截止" in answer.content.decode()
     assert mine.get("/apply/p/no-such-call/start/").status_code == 404
+
+
+def test_submitting_an_empty_draft_names_the_unit_and_every_answer_at_once(world: World, visit: Any) -> None:
+    """One list with links: not the unit first and the answers on the next try."""
+    application = world.draft_application(filled=False)
+    unit, browser, path = application.unit_id, visit(application.preparer), f"/apply/{application.pk}/submit/"
+
+    def refused(unit_id: int | None) -> set[str]:
+        type(application).objects.filter(pk=application.pk).update(unit=unit_id)
+        page = browser.text(path)
+        answer = browser.post(path, token=hidden(page, "token"), revision=hidden(page, "revision"))
+        assert answer.status_code == 422
+        return set(re.findall(r'<li><a href="([^"]+)"', answer.content.decode()))
+
+    answers = refused(unit)
+    assert len(answers) > 5
+    assert refused(None) == {*answers, f"/apply/{application.pk}/unit/"}

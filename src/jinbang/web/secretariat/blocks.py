@@ -57,6 +57,16 @@ class Asked:
     problems: Sequence[Words] = ()
     id: str = ""
 
+    @property
+    def many(self) -> bool:
+        """Many short names to tick, which stand beside each other."""
+        words = [one for _value, one in self.options]
+        return (
+            self.kind == "checks"
+            and len(words) > 6
+            and all(len(w if isinstance(w, str) else w[-1]) < 12 for w in words)
+        )
+
 
 @dataclass(slots=True)
 class Form:

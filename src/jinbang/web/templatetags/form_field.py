@@ -40,6 +40,8 @@ def form_field(
         "options": {"yes-no": _YES_NO, "trl": _TRL}.get(field.type, field.options),
         "unit": _UNITS.get(field.type), "id_kinds": [(kind.value, names) for kind, names in ID_KIND_NAMES.items()],
         "rows": fields.rows_of(field=field, value=value, spare=spare) if field.type == "table" else [],
+        # On one line, the count is said when the limit comes near: before that it is noise.
+        "near": field.max_chars * 4 // 5 if template_name == "line" and field.max_chars and not field.min_chars else 0,
         "cells": cells or {}, "accept": ",".join(_dotted(field.accept)), "upload_url": upload_url,
         "full": bool(field.max_rows and isinstance(value, list) and len(value) >= field.max_rows),
         "described": " ".join(

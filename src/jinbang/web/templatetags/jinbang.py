@@ -87,6 +87,13 @@ def clock(instant: datetime | None, zone: str = "") -> str:
     return "" if instant is None else instant.astimezone(_zone(zone)).strftime("%H:%M:%S")
 
 
+def saved_words(instant: datetime | None, at: datetime, zone: str = "") -> str:
+    """The time of day of a saving; with its day where that was not today."""
+    if instant is None or instant.astimezone(_zone(zone)).date() == at.astimezone(_zone(zone)).date():
+        return clock(instant, zone)
+    return to_minute(instant, zone)
+
+
 @register.filter
 def remaining(until: datetime | None, at: datetime | None) -> str:
     """剩余 12天6小时04分, or 已截止."""

@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from jinbang.web import present
-from jinbang.web.templatetags.jinbang import here_with, say, speaker
+from jinbang.web.templatetags.jinbang import here_with, saved_words, say, speaker
 
 register = template.Library()
 
@@ -56,6 +56,7 @@ def deadline_bar(
     left = None if closes is None else (closes - at).total_seconds()
     return {
         "state": state, "closes": closes, "at": at, "saved_at": saved_at, "zone": zone, "autosaves": autosaves,
+        "saved": saved_words(saved_at, at, zone),
         "tone": "" if left is None else "closed" if left <= 0 else "done" if done else "care",
     }  # fmt: skip
 

@@ -60,6 +60,10 @@ def _hand_in(request: HttpRequest, pk: int, act: Any) -> HttpResponse:
         except Refused as refused:
             problems = entries.trouble(Refused(CHANGED) if refused.refusal.code == "stale-revision" else refused)
             lines = _lines(one, problems)
+            if (
+                refused.refusal.code == "unit-needed"
+            ):  # refused before the answers are looked at: say what they lack too
+                lines += _still_open(one)
             token = secrets.token_urlsafe(24)
         else:
             return redirect("applicant:receipt", pk)
@@ -79,6 +83,18 @@ def _lines(one: Own, problems: present.Problems) -> list[tuple[str, Any, Any]]:
         part, name = where.get(key, ("", ""))
         url = one.url("section", part) + f"#f-{place}" if part else one.url("unit") if key == "unit" else ""
         out += [(url, name, words) for words in said]
+    return out
+
+
+def _still_open(one: Own) -> list[tuple[str, Any, Any]]:
+    """(address, name of the field, what is wrong) for every answer that is missing or wrong, in the order of the form."""
+    fields = {field.key: field.name for part in one.detail.form.sections for field in part.fields}
+    out = []
+    for status in one.detail.sections:
+        said = dict.fromkeys((place.partition(".")[0] for place in status.missing), _("未填写"))
+        said |= dict.fromkeys((place.partition(".")[0] for place in status.wrong), _("有误"))
+        at = one.url("section", status.key)
+        out += [(f"{at}#f-{key}", name, said[key]) for key, name in fields.items() if key in said]
     return out
 
 

@@ -20,6 +20,12 @@ INVITATION = {
     "accepted": present.Shown(("已接受", "accepted"), "done"), "declined": present.Shown(("已谢绝", "declined"), "refused"),
     "expired": present.Shown(("邀请已失效", "expired")), "left": present.Shown(("已退出", "left"), "refused"),
 }  # fmt: skip
+SECTORS = {
+    "academia": ("学术界", "academia"),
+    "industry": ("产业界", "industry"),
+    "investment": ("投资界", "investment"),
+}
+"""What rosters often write in this column; anything else is shown as it was written."""
 _REASON = ("理由", "Reason")
 
 
@@ -44,7 +50,7 @@ def roster(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         rows = [
             [
                 Cell(p.expert.code), Cell(p.expert.name, under=p.expert.title), Cell(p.expert.employer.name), Cell(p.expert.region or "—"),
-                Cell(p.expert.sector or "—"), Cell("、".join(p.expert.disciplines) or "—"), Cell(p.expert.max_load),
+                Cell(SECTORS.get(p.expert.sector, p.expert.sector) or "—"), Cell("、".join(p.expert.disciplines) or "—"), Cell(p.expert.max_load),
             ]
             for p in places
         ]  # fmt: skip

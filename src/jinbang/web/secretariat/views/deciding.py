@@ -10,7 +10,7 @@ from jinbang.apps.deliberation import actions, queries
 from jinbang.apps.deliberation.rows import Undecided
 from jinbang.apps.programmes import queries as programmes
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Box, Cell, Form, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Filters, Form, Sheet, Table
 from jinbang.web.secretariat.serving import answer, bad, desk_of
 from jinbang.web.secretariat.words import OUTCOMES, SUGGESTION, moment, named
 
@@ -39,15 +39,21 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     def build() -> Sheet:
         waiting = queries.undecided(programme=desk.programme, contests=chosen)
         many = not chosen and len(waiting) > MOST
-        rows = [] if many else [_row(desk, one) for one in waiting]
+        names = (
+            {} if chosen else {one.pk: named(one) for one in contests}
+        )  # said with each where several stand together
+        rows = [] if many else [_row(desk, one, names) for one in waiting]
         heads = [("排名", "Rank"), ("申报", "Application"), ("表决", "Ballot"), ("决定", "Decision"), ("偏离顺序的理由", "Reason for leaving the order")]  # fmt: skip
         blocks: list[Any] = [
-            Links(
+            Filters(
                 [
-                    (("全部", "All"), desk.url("decide")),
-                    *((named(one), desk.url("decide", contest=one.key)) for one in contests),
-                ],
-                ("榜单（领域）", "Lists and tracks"),
+                    present.Filter(
+                        "contest",
+                        ("榜单（领域）", "List or track"),
+                        options=[(one.key, named(one)) for one in contests],
+                        value=wanted,
+                    )
+                ]
             )
         ]
         note = (
@@ -103,8 +109,10 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     return answer(desk, build, {"decide": settle})
 
 
-def _row(desk: Any, row: Undecided) -> list[Cell]:
+def _row(desk: Any, row: Undecided, names: dict[int, tuple[str, str]]) -> list[Cell]:
     one, line, ballot = row.application, row.line, row.ballot
+    about = f"{one.number} · {one.organisation.name}"
+    zh, en = names.get(one.contest_id, ("", ""))
     if ballot is None:
         result = Cell(("未表决", "no ballot"))
     else:
@@ -118,7 +126,7 @@ def _row(desk: Any, row: Undecided) -> list[Cell]:
     chosen = "" if ballot is None else "propose" if ballot.carried else "not-choose"
     return [
         Cell(line.rank if line and line.rank else "—", under=SUGGESTION[line.suggestion] if line else ""),
-        Cell(one.title, desk.url("application", one.pk), f"{one.number} · {one.organisation.name}"),
+        Cell(one.title, desk.url("application", one.pk), (f"{zh} · {about}", f"{en} · {about}") if zh else about),
         result,
         Cell(
             control=Asked(

@@ -99,7 +99,8 @@ def _release(desk: Desk, found: Any) -> list[Any]:
             Asked("document_number", ("文号", "Document number"), value=found.document_number if found else ""),
             Asked("text", ("发布文字", "Text"), "textarea", value=found.text if found else ""),
         ]  # fmt: skip
-        blocks.append(Form("release", ("确定发布时刻", "Fix the release"), fields, ("确定", "Fix"), ("此前名单不对外公开。", "Nothing of the lists is public before it.")))  # fmt: skip
+        title = ("确定发布时刻", "Set the time of release")
+        blocks.append(Form("release", title, fields, ("确定", "Set the time"), ("此前名单不对外公开。", "Nothing of the lists is public before it.")))  # fmt: skip
     return blocks
 
 

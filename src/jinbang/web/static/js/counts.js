@@ -5,6 +5,8 @@ for (const count of document.querySelectorAll("[data-count]")) {
   input.addEventListener("input", () => {
     const n = [...input.value.replace(/\r\n/g, "\n").trim()].length;
     count.textContent = count.dataset.words.replace("{n}", n);
+    const line = count.closest("[data-near]");
+    if (line) line.hidden = n < Number(line.dataset.near);
     count.classList.toggle("over", Boolean(count.dataset.most) && n > Number(count.dataset.most));
   });
 }
