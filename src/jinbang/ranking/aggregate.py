@@ -96,7 +96,7 @@ def rank(*, sheets: Iterable[Sheet], rule: Rule, applications: Iterable[str] = (
         by_application[sheet.application].append(sheet)
     with localcontext(_EXACT):
         sums = {(s.application, s.expert): weighted_sum(sheet=s, rule=rule) for s in counted}
-        standard = _standardised(sums=sums, rule=rule) if rule.kind == "zscore" else {}
+        standard = _standardised(totals=_rounded(sums=sums, rule=rule)) if rule.kind == "zscore" else {}
         candidates, unranked = [], []
         for name in names:
             mine = by_application.get(name, [])
@@ -273,17 +273,25 @@ def decider(*, key: tuple[Fraction, ...], others: Iterable[tuple[Fraction, ...]]
     return rule.tie_breaks[max(depths)] if depths else None
 
 
-def _standardised(*, sums: dict[tuple[str, str], Decimal], rule: Rule) -> dict[tuple[str, str], Decimal]:
+def _rounded(*, sums: dict[tuple[str, str], Decimal], rule: Rule) -> dict[tuple[str, str], Decimal]:
+    """What an expert's scale is taken of: the totals as the rule rounds them; unrounded ones up to a common factor."""
+    places = rule.expert_decimals
+    if places is None:
+        return sums
+    return {pair: half_up(numerator=v, denominator=rule.divisor, decimals=places) for pair, v in sums.items()}
+
+
+def _standardised(*, totals: dict[tuple[str, str], Decimal]) -> dict[tuple[str, str], Decimal]:
     """Each total on its expert's own scale: (total − mean) / SD, rounded half up to 12 places; 0 where SD is 0."""
     by_expert: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for pair in sums:
+    for pair in totals:
         by_expert[pair[1]].append(pair)
     result = {}
     for pairs in by_expert.values():
         count = len(pairs)
         # n·x − Σx is exact; only the root is not.
-        whole = sum((sums[p] for p in pairs), Decimal(0))
-        deviations = {p: count * sums[p] - whole for p in pairs}
+        whole = sum((totals[p] for p in pairs), Decimal(0))
+        deviations = {p: count * totals[p] - whole for p in pairs}
         squares = sum((d * d for d in deviations.values()), Decimal(0))
         with localcontext(_ROOTS):
             spread = (squares / (count - 1)).sqrt() if count > 1 else Decimal(0)

@@ -77,7 +77,7 @@ def aggregated(*, scores: Scores, rule: Rule) -> tuple[NDArray[Any], Ints]:
     if rule.kind == "zscore":
         z = standardised(scores=scores, rule=rule)
         means: Floats = np.bincount(scores.application, weights=z, minlength=count) / np.maximum(n, 1)
-        away = np.floor(np.abs(means) * 10.0**rule.decimals + 0.5)
+        away = np.floor(np.abs(means) * 10.0**rule.decimals + 0.5 + 1e-10)  # what floats left just below a half
         return np.asarray(np.copysign(away, means), dtype=np.int64), n
     totals, denominator = scores.totals(rule=rule)
     if largest(totals) * int(n.max(initial=1)) * 2 >= SAFE:
@@ -147,7 +147,7 @@ def _break_ties(
         for k in group:
             mine = rows[offsets[k] : offsets[k + 1]]
             exact = [Fraction(int(totals[r]), denominator) for r in mine]
-            main = _exact(exact if standard is None else [Fraction(float(standard[r])) for r in mine], rule)
+            main = _exact(exact if standard is None else [_twelve(standard[r]) for r in mine], rule)
             sheets = [scores.sheet(row=int(r)) for r in mine]
             keys[k] = tuple(
                 sign * tie_value(name=name, exact=main, sheets=sheets, totals=exact) for name in rule.tie_breaks
@@ -177,6 +177,11 @@ def _settle(
         share[keys[k]] = share.get(keys[k], 0) + 1
     for k in group:
         tied[k] = share[keys[k]] > 1
+
+
+def _twelve(value: float) -> Fraction:
+    """A z-score to 12 places, so that equal ones are equal whatever order they were added up in."""
+    return Fraction(round(float(value) * 10**12), 10**12)
 
 
 def _exact(totals: Sequence[Fraction], rule: Rule) -> Fraction:

@@ -103,7 +103,7 @@ def study(
         application=scores.application, expert=scores.expert, applications=count, experts=len(scores.experts)
     )
     findings = None
-    if rule.kind != "zscore" and len(scores) <= VERIFY_ROWS:
+    if len(scores) <= VERIFY_ROWS:
         stage("verify")
         findings = _verified(scores=scores, placing=placing, rule=rule)
     without = None

@@ -3,14 +3,21 @@
 Shares no code with `aggregate` or `columns`.  Nothing is computed again the same way: a score is checked by
 multiplying back (2·|score·d − Σ| ≤ unit·d, one half only away from zero), a rank by counting who is better, the trimmed
 and median totals by counting how many lie on either side.  Every finding is a sentence; an empty tuple means it holds.
+
+A z-score has no exact decimals.  It is worked out anew with 60 digits; a stated score must lie within half a unit of its
+last place (and the 10⁻⁹ by which floats may have fallen to the other side of a half), ranks must be those of the stated
+scores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any, Protocol
+
+FLOAT_SLACK = Fraction(1, 10**9)
+_DIGITS = Context(prec=60)
 
 
 class RuleLike(Protocol):
@@ -56,14 +63,14 @@ def check(
 ) -> tuple[str, ...]:
     """Findings against ``rows`` of (rank, application, score) and the names reported as not rankable.
 
-    Supports mean, trimmed and median; a z-score has no exact decimals and is refused as a finding.
+    Every rule is checked exactly but the z-score, whose roots are taken with 60 digits.
     """
-    if rule.kind == "zscore":
-        return ("z-scores are irrational numbers; their ranking cannot be verified exactly",)
+    valid = [sheet for sheet in sheets if sheet.submitted]
     votes: dict[str, list[Any]] = {}
-    for sheet in sheets:
-        if sheet.submitted:
-            votes.setdefault(sheet.application, []).append(sheet)
+    for sheet in valid:
+        votes.setdefault(sheet.application, []).append(sheet)
+    standard = _standard(valid, rule) if rule.kind == "zscore" else None
+    slack = Fraction(0) if standard is None else FLOAT_SLACK
     left_out = tuple(unranked)
     findings = [f"{name} is ranked or listed {count} times" for name, count in _repeats(rows, left_out)]
     named = {name for _, name, _ in rows} | set(left_out)
@@ -75,9 +82,9 @@ def check(
             findings.append(f"{name} is ranked on {len(mine)} valid reviews, {rule.min_reviews} are required (R12)")
             if not mine:
                 continue
-        totals = [_total(sheet, rule) for sheet in mine]
+        totals = [_total(sheet, rule) if standard is None else standard[name, sheet.expert] for sheet in mine]
         exact[name] = _aggregate(totals, rule)
-        if not _rounds_to(exact[name], score, rule.decimals):
+        if not _rounds_to(exact[name], score, rule.decimals, slack):
             findings.append(
                 f"{name}: {score} is not {float(exact[name]):.8f} rounded half up to {rule.decimals} places"
             )
@@ -106,6 +113,25 @@ def _total(sheet: Any, rule: RuleLike) -> Fraction:
     return value if rule.expert_decimals is None else _nearest(value, rule.expert_decimals)
 
 
+def _standard(sheets: Sequence[Any], rule: RuleLike) -> dict[tuple[str, str], Fraction]:
+    """(application, expert) → (total − the expert's mean) / the expert's SD over n − 1, to 12 places; 0 without spread.
+
+    (x − Σx/n)² · (n − 1) / Σ(x − Σx/n)² is a fraction: the one root is taken last, of each score by itself.
+    """
+    totals: dict[str, dict[str, Fraction]] = {}
+    for sheet in sheets:
+        totals.setdefault(sheet.expert, {})[sheet.application] = _total(sheet, rule)
+    found: dict[tuple[str, str], Fraction] = {}
+    for expert, mine in totals.items():
+        mean = sum(mine.values(), Fraction(0)) / len(mine)
+        spread = sum(((value - mean) ** 2 for value in mine.values()), Fraction(0))
+        for name, value in mine.items():
+            square = (value - mean) ** 2 * (len(mine) - 1) / spread if spread else Fraction(0)
+            root = _nearest(Fraction(_DIGITS.sqrt(_DIGITS.divide(square.numerator, square.denominator))), 12)
+            found[name, expert] = root if value >= mean else -root
+    return found
+
+
 def _nearest(value: Fraction, places: int) -> Fraction:
     """Half up by the floor of |value| + ½, not by a remainder."""
     unit = 10**places
@@ -128,11 +154,13 @@ def _aggregate(totals: list[Fraction], rule: RuleLike) -> Fraction:
     return sum(totals, Fraction(0)) / len(totals)
 
 
-def _rounds_to(value: Fraction, score: Decimal, places: int) -> bool:
+def _rounds_to(value: Fraction, score: Decimal, places: int, slack: Fraction) -> bool:
     exponent = score.as_tuple().exponent
     if exponent != -places:
         return False
     unit = Fraction(1, 10**places)
+    if slack:
+        return 2 * abs(Fraction(score) - value) <= unit + slack
     gap = 2 * (abs(Fraction(score)) - abs(value))
     same_side = Fraction(score) * value >= 0
     return same_side and -unit < gap <= unit
