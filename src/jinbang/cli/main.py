@@ -25,6 +25,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("jinbang.cli.rehearse:rehearse", "Play a whole call through the real acts on a simulated clock."),
     "serve": ("jinbang.cli.serve:serve", "Set the site up and serve it."),
     "bundle": ("jinbang.cli.bundle:bundle", "Write the public bundle from which a stranger can re-check a programme."),
+    "archive": (
+        "jinbang.cli.archive:archive",
+        "Write the whole case of a programme, encrypted, for the organiser's records.",
+    ),
+    "restore": ("jinbang.cli.archive:restore", "Put an archive back into a new installation, and verify it."),
     "keys": ("jinbang.cli.keys:keys", "Show, begin and retire the keys that sign the log."),
     "witness": ("jinbang.cli.witness:witness", "Confirm that the log of somebody else only grows."),
     "worker": ("jinbang.jobs.command:worker", "Work through queued jobs."),

@@ -13,7 +13,7 @@ from django.db.models import Max
 from jinbang.apps.ledger.actions.sequence import sequence
 from jinbang.apps.ledger.keys import public_keys
 from jinbang.apps.ledger.models import Checkpoint, Entry
-from jinbang.apps.ledger.published import WITNESSED, fetch, publish, published
+from jinbang.apps.ledger.published import WITNESSED, cosigned, fetch, publish, published
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.transparency import canonical, commitment_of, disclosure, opening_salt
 from jinbang.transparency.tiles import WIDTH, tile_at
@@ -50,6 +50,14 @@ def head_of(*, programme: str, at: datetime) -> Head:
     if last is not None and seen > last:
         return Head(seen, witnessed)
     return Head(newest, text)
+
+
+def newest_head() -> Head:
+    """The newest checkpoint in the database with its cosignatures, published or not."""
+    newest = Checkpoint.objects.order_by("-size", "-id").values_list("size", "text").first()
+    if newest is None:
+        return Head(0, "")
+    return Head(newest[0], cosigned(size=newest[0], text=newest[1]))
 
 
 def log_files(*, programme: str, head: Head, tell: Tell = lambda _: None) -> Iterator[tuple[str, bytes]]:

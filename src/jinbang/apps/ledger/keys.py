@@ -8,13 +8,14 @@ A retired key leaves its public half as `keys/log-<id>.pub`: what it signed stay
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from jinbang.transparency import Signer
+from jinbang.transparency import Signer, VerifierKey
 
 FIRST = "log.seed"
 
@@ -60,6 +61,14 @@ def public_keys() -> list[PublicKey]:
     retired = [PublicKey(path.stem.removeprefix("log-"), path.read_text(encoding="utf-8").strip(), False)
                for path in sorted(folder().glob("log-*.pub"), key=_age, reverse=True)]  # fmt: skip
     return [*active, *retired]
+
+
+def keep_public(vkeys: Iterable[str]) -> None:
+    """Keep the public halves of keys that signed this log elsewhere: what they signed stays checkable here."""
+    known = {one.vkey for one in public_keys()}
+    for vkey in vkeys:
+        if vkey not in known:
+            (folder() / f"log-{VerifierKey.parse(vkey).key_id:08x}.pub").write_text(vkey + "\n", encoding="utf-8")
 
 
 def seed_of(identifier: str) -> Path | None:
