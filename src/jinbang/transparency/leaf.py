@@ -20,8 +20,44 @@ from jinbang.transparency.errors import Malformed
 
 JSON: TypeAlias = Mapping[str, "JSON"] | Sequence["JSON"] | str | int | float | bool | None
 
+_quoted = json.encoder.encode_basestring  # escapes what RFC 8785 section 3.2.2.2 escapes, and nothing else
+_LARGEST = 2**53 - 1
+
 SALT_SIZE = 32
 LARGEST_ENTRY = 65_535  # an entry bundle prefixes each entry with its length as a uint16
+
+
+class _NotPlain(Exception):
+    """Something in the value is left to the reference implementation."""
+
+
+def _plain(value: object) -> str:
+    """The canonical JSON of what nearly every entry is made of, in a quarter of the reference implementation's time.
+
+    Raises _NotPlain for fractions, large integers, keys beyond ASCII (their order is that of UTF-16) and other types.
+    """
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)  # type: ignore[arg-type]
+    if kind is dict:
+        members: dict[str, object] = value  # type: ignore[assignment]
+        try:
+            if not "".join(members).isascii():
+                raise _NotPlain
+        except TypeError as error:  # a key that is no text
+            raise _NotPlain from error
+        return "{" + ",".join([f"{_quoted(key)}:{_plain(members[key])}" for key in sorted(members)]) + "}"
+    if kind is int:
+        if not -_LARGEST <= value <= _LARGEST:  # type: ignore[operator]
+            raise _NotPlain
+        return str(value)
+    if kind is list or kind is tuple:
+        return "[" + ",".join([_plain(one) for one in value]) + "]"  # type: ignore[attr-defined]
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    raise _NotPlain
 
 
 def canonical(value: JSON) -> bytes:
@@ -30,6 +66,10 @@ def canonical(value: JSON) -> bytes:
     Strings are taken as they are: nothing normalises Unicode.  Raises Malformed for what JSON cannot carry exactly:
     integers beyond ±(2⁵³-1), NaN, infinities, lone surrogates, keys that are not strings, other types.
     """
+    try:
+        return _plain(value).encode()
+    except (_NotPlain, UnicodeEncodeError, RecursionError):
+        pass
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:

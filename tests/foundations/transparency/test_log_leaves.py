@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,28 @@ def test_the_example_of_rfc_8785_section_3_2_4_has_the_published_bytes():
 def test_members_are_sorted_by_utf_16_as_in_rfc_8785_section_3_2_3():
     value = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\u0080": 6, "\u00f6": 7}
     assert list(json.loads(canonical(value)).values()) == [2, 4, 6, 7, 1, 5, 3]
+
+
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),  # also what JSON cannot carry exactly
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.text() | st.integers(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(any_json)
+def test_what_is_written_fast_has_the_bytes_of_the_reference_implementation(value):
+    try:
+        reference = rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        with pytest.raises(Malformed):
+            canonical(value)
+    else:
+        assert canonical(value) == reference
 
 
 @given(exact_json)

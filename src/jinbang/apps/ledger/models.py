@@ -12,9 +12,9 @@ class Entry(models.Model):
     """
 
     sequence = models.BigIntegerField(null=True, unique=True)
-    programme = models.CharField(max_length=80, db_index=True)
+    programme = models.CharField(max_length=80)
     kind = models.CharField(max_length=60)
-    subject = models.CharField(max_length=120, db_index=True)
+    subject = models.CharField(max_length=120)
     actor = models.CharField(max_length=120)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)  # readable inside; committed to by the leaf
