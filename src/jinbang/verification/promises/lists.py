@@ -51,16 +51,17 @@ class Lists(Promise):
         rows = act.rows("entries", 3)
         self._file(act, release, rows)
         named = [number for _, number, _ in rows if number is not None]
-        if len(set(named)) != len(named) or self._released & set(named):
+        fresh = set(named)
+        if len(fresh) != len(named) or self._released & fresh:
             self.broke(act, "an application is released twice", "同一申报发布两次")
         for contest, number, _ in rows:
             if number is not None:
                 self._one(act, contest, number)
         for number, known in self.book.all():
-            if known.standing == "cleared" and number not in named:
+            if known.standing == "cleared" and number not in fresh:
                 self.lack(act, f"{number} was cleared and is not on the list", f"{number} 公示期满而未入榜")
         self._outside(act, rows)
-        self._released.update(named)
+        self._released |= fresh
 
     def _one(self, act: Act, contest: str, number: str) -> None:
         known = self.known(act, number)

@@ -15,13 +15,13 @@ class Quotas(Promise):
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
-        self._taken: dict[tuple[Any, str], dict[int, str]] = {}  # unit, contest → number → application
+        self._taken: dict[Any, dict[str, dict[int, str]]] = {}  # unit → contest → number → application
         self._recommended = 0
 
     def recommend(self, act: Act) -> None:
         number, unit, contest = act.text("application"), act.facts.get("unit"), act.text("contest")
         slot, channel = act.whole("slot"), act.text("channel")
-        taken = self._taken.setdefault((unit, contest), {})
+        taken = self._taken.setdefault(unit, {}).setdefault(contest, {})
         self._recommended += 1
         if taken.get(slot, number) != number:
             self.broke(
@@ -68,9 +68,7 @@ class Quotas(Promise):
             return len(taken)
         kept = self.definition.contests.get(contest)
         return sum(
-            len(held)
-            for (whose, where), held in self._taken.items()
-            if whose == unit and self.definition.contests.get(where) == kept
+            len(held) for where, held in self._taken[unit].items() if self.definition.contests.get(where) == kept
         )
 
     def free(self, act: Act) -> None:
@@ -94,15 +92,14 @@ class Quotas(Promise):
         )
         if act.kind == "application.withdraw" and act.at >= closes:
             self.broke(act, f"place {slot} is freed after the deadline", f"截止后腾出名额 {slot}")
-        self._taken.get((known.slot[0], known.slot[1]), {}).pop(slot, None)
+        self._taken.get(known.slot[0], {}).get(known.slot[1], {}).pop(slot, None)
 
     def end(self, act: Act) -> None:
         unit, channel = act.facts.get("unit"), act.text("channel")
         left = [one for one in self.book.memberships.get(unit, ()) if one != channel]
-        for (whose, contest), taken in self._taken.items():
-            if whose == unit and len(taken) > sum(
-                limit for _, limit in self.definition.shares(contest=contest, channels=left)
-            ):
+        for contest, taken in self._taken.get(unit, {}).items():
+            shares = self.definition.shares(contest=contest, channels=left)
+            if len(taken) > sum(limit for _, limit in shares):
                 self.broke(
                     act,
                     f"unit {unit} keeps fewer places in {contest} than it has used",
