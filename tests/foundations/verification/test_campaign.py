@@ -22,7 +22,7 @@ BEYOND = re.compile(
     r"""
     (application\.(submit|correct)|assignment\.accept|filing\.file|list\.import|package\.(sign|report))\.digest  # of what stays private
     | certificate\.issue\.(pdf|number) | application\.submit\.unit | application\.recommend\.slot | unit\.cut-off\.unit  # stated, and nothing else speaks of it
-    | assignment\.accept\.(run|objective|optimal|worst|total|bound) | ballot\.open\.eligible | certificate\.void\.number
+    | assignment\.accept\.(run|objective|optimal|worst|total|bound) | ballot\.open\.(eligible|items\[0\]\.present) | notice\.publish\.days | certificate\.void\.number
     | (conflict\.(declare|detect)\.pairs|application\.(ask-correction|reject)\.codes|objection\.(admit|answer|refuse))\S*
     | (filing\.record\.(criteria|rule|reviews_per_application|composition)|decision\.decisions|sheet\.submit\.marks)\S* # where the result is the same
     """,
