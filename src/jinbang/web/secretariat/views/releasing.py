@@ -70,7 +70,7 @@ def _release(desk: Desk, found: Any) -> list[Any]:
                     present.Fact(("发布时刻", "Instant"), moment(found.at, desk.zone)), present.Fact(("文号", "Document number"), found.document_number or "—"),
                     present.Fact(("实际发布", "Released"), moment(found.done_at, desk.zone)),
                 ],
-                ("已确定的发布", "What has been fixed"),
+                ("已确定的发布", "What has been set"),
             )
         )  # fmt: skip
     if found is not None and desk.at >= found.at:
