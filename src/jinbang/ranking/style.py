@@ -28,11 +28,14 @@ details{border-bottom:1px solid var(--line);padding:8px 0}
 summary{cursor:pointer}
 ul.work{margin:8px 0 16px;padding-left:24px;color:var(--ink2);overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px}
-dt{color:var(--ink2)}dd{margin:0}
+dt{color:var(--ink2)}dd{margin:0;overflow-wrap:anywhere}
+td.name:first-child{min-width:4.5em}
 svg .ink,svg rect.filed{fill:var(--ink)}svg .ink2{fill:var(--ink2)}svg .ink3{fill:var(--ink3)}
 svg text.cinnabar{fill:var(--cinnabar)}svg .cut{stroke:var(--cinnabar)}svg .calibrated{fill:var(--indigo)}
 svg .curve{stroke:var(--indigo)}svg .interval{fill:var(--sand)}svg .band-row{fill:var(--tint)}
 svg .rule{stroke:var(--line)}
 svg .band{fill:var(--gold)}
+@media screen and (max-width:760px){main{padding:24px 16px 40px}h1{font-size:28px}h2{margin-top:40px}
+.scroll svg{max-width:none}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}
 @media print{body{background:#fff;color:#000}details{display:block}}
 """

@@ -137,11 +137,11 @@ def test_every_mistake_of_a_file_is_named_with_its_line(here):
     assert done.exit_code == 1
     assert done.output.splitlines() == [
         f"Error: {scores}: 5 mistakes",
+        "  line 3: A – x has affinity 0.7 here and 0.5 on line 2",
         "  line 4: the application or the expert is empty",
         "  line 5: affinity “high” is not a number or not finite",
         "  line 6: affinity “inf” is not a number or not finite",
         "  line 7: has 1 cells, needs 3",
-        "  line 3: A – x has affinity 0.7 here and 0.5 on line 2",
     ]
     assert not (here / "out").exists()
 
@@ -156,7 +156,7 @@ def test_blank_affinities_and_exact_repeats_are_counted_not_dropped_silently(her
 
 def test_a_heading_without_the_columns_says_what_was_found(here):
     done = jinbang(written(here / "s.csv", "a,b,c", "1,2,3"), "--per-application", 1, "--out", "out")
-    assert "line 1: no column “application” (found: a, b, c)" in done.output
+    assert "line 1: no column “application”, “expert”, “affinity” (found: a, b, c)" in done.output
 
 
 def test_gb18030_from_a_spreadsheet_is_read(here):

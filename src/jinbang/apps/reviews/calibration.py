@@ -67,28 +67,35 @@ class Calibration:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def calibrated(*, contest: Contest, places: int, seed: int = 1) -> Calibration:
-    """Fit the model to the totals of submitted sheets of seats still held; `why_not` (zh, en) where it cannot be fitted."""
-    return _study(_lines(contest), places, seed)
+def calibrated(*, contest: Contest, places: int, among: frozenset[int] | None = None, seed: int = 1) -> Calibration:
+    """Fit the model to the totals of submitted sheets of seats still held; `why_not` (zh, en) where it cannot be fitted.
+
+    among: only these applications have rows and contend for ranks and places (default: all with a sheet); the others'
+    sheets still tell how strict their experts are.
+    """
+    return _study(_lines(contest), places, among, seed)
 
 
 @lru_cache(maxsize=64)
-def _study(scores: _Scores, places: int, seed: int) -> Calibration:
+def _study(scores: _Scores, places: int, among: frozenset[int] | None, seed: int) -> Calibration:
     lines = scores.lines
     applications, experts = _ids(lines)
     try:
         fitted = _fit(scores)
     except Unfit as unfit:
         return Calibration({}, 0.0, (unfit.problem.zh, unfit.problem.en))
-    posterior = draw_ranks(fit=fitted, seed=seed, draws=1000, places=max(1, min(places, len(applications))))
+    contends = np.array([among is None or a in among for a in applications])
+    posterior = draw_ranks(
+        fit=fitted, seed=seed, draws=1000, places=max(1, min(places, int(contends.sum()))), among=contends
+    )
     undecided = band(posterior=posterior)
-    better = np.sort(-fitted.score)
+    better = np.sort(-fitted.score[contends])
     rows = {
         a: Calibrated(
             float(fitted.score[i]), float(fitted.score_se[i]), int(np.searchsorted(better, -fitted.score[i])) + 1,
             int(posterior.low[i]), int(posterior.high[i]), float(posterior.p_in[i]), bool(undecided[i]),
         )
-        for i, a in enumerate(applications)
+        for i, a in enumerate(applications) if contends[i]
     }  # fmt: skip
     counts = Counter(e for _, e, _ in lines)
     severities = sorted(

@@ -142,8 +142,8 @@ def _chart(bars: Sequence[tuple[str, int]], title: str) -> str:
                 f'<text class="ink" x="{middle:.1f}" y="{HEIGHT - 29 - tall:.1f}" text-anchor="middle">{n}</text>'
             )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" font-size="11">'
-        f"<title>{escape(title)}</title>{''.join(parts)}</svg><p class='ink2'>{escape(title)}</p>"
+        f'<div class="scroll"><svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" font-size="11">'
+        f"<title>{escape(title)}</title>{''.join(parts)}</svg></div><p class='ink2'>{escape(title)}</p>"
     )
 
 

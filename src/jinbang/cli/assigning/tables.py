@@ -21,9 +21,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         "申报",
         "申报编号",
         "申报项目",
+        "项目",
+        "项目编号",
+        "作品",
     ),
-    "expert": ("expert", "experts", "expert_id", "reviewer", "专家", "专家编号"),
-    "affinity": ("affinity", "score", "similarity", "value", "weight", "匹配度", "分值"),
+    "expert": ("expert", "experts", "expert_id", "reviewer", "judge", "专家", "专家编号", "评委"),
+    "affinity": ("affinity", "score", "similarity", "value", "weight", "匹配度", "匹配", "分值", "得分"),
     "demand": ("demand", "per_application", "reviews", "评审数"),
     "min_load": ("min_load", "minimum_load", "最少"),
     "max_load": ("max_load", "maximum_load", "load", "最多"),
@@ -44,24 +47,26 @@ class FileError(Exception):
 
 @dataclass
 class Mistakes:
-    """What is wrong with one file, in order of appearance; more than `SHOWN` are counted."""
+    """What is wrong with one file, said in the order of its lines; more than `SHOWN` are counted."""
 
     path: Path
-    found: list[str] = field(default_factory=list)
+    found: list[tuple[int, str]] = field(default_factory=list)
     count: int = 0
 
     def add(self, line: int | None, message: str) -> None:
         """line: of the file, from 1."""
         self.count += 1
         if len(self.found) < SHOWN:
-            self.found.append(f"  line {line}: {message}" if line else f"  {message}")
+            self.found.append((line or 0, f"  line {line}: {message}" if line else f"  {message}"))
 
     def refuse(self) -> None:
         """Raise FileError when there is any."""
         if self.count:
             more = [f"  … and {self.count - SHOWN} more"] if self.count > SHOWN else []
             noun = "mistake" if self.count == 1 else "mistakes"
-            raise FileError("\n".join([f"{self.path}: {self.count} {noun}", *self.found, *more]))
+            raise FileError(
+                "\n".join([f"{self.path}: {self.count} {noun}", *(said for _, said in sorted(self.found)), *more])
+            )
 
 
 def opened(path: Path) -> IO[str]:
@@ -95,9 +100,11 @@ def headed(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> di
             mistakes.add(1, f"two columns could be “{name}”: {', '.join(heading[k] for k in at)}")
         elif at:
             places[name] = at[0]
-    for name in needed:
-        if name not in places and not mistakes.count:
-            mistakes.add(1, f"no column “{name}” (found: {', '.join(heading) or 'nothing'})")
+    missing = [f"“{name}”" for name in needed if name not in places]
+    if not any(heading):
+        mistakes.add(1, f"the file is empty; it needs a heading with {', '.join(missing)}")
+    elif missing and not mistakes.count:
+        mistakes.add(1, f"no column {', '.join(missing)} (found: {', '.join(heading)})")
     mistakes.refuse()
     return places
 

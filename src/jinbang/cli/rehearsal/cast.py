@@ -35,6 +35,9 @@ REGIONS = (
     "新疆",
     "重庆",
 )
+DISCIPLINES = ("510", "520", "530", "430", "310", "350", "610", "630")
+KEYWORDS = ("材料;合金", "芯片;算法", "药物;基因", "装备;机器人", "储能;低碳")
+"""What applications are about and experts know, so that some fit each other better than others."""
 SECTORS = ("academia", "industry", "investment")
 
 

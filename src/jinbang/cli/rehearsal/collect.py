@@ -12,7 +12,7 @@ from django.core.files.base import File
 from jinbang.apps.nominations import actions as nominations
 from jinbang.apps.people.actions import register_organisation, register_person
 from jinbang.apps.people.roles import Role
-from jinbang.cli.rehearsal.cast import REGIONS, Cast, Unit
+from jinbang.cli.rehearsal.cast import DISCIPLINES, KEYWORDS, REGIONS, Cast, Unit
 from jinbang.cli.rehearsal.play import Play
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.rules.sample import answers, person_name, uscc
@@ -102,7 +102,7 @@ class Collection:
             )  # fmt: skip
             if application is None:
                 return
-            data = answers(self.definition, contest, n)
+            data = self._about(contest, answers(self.definition, contest, n), n)
             twin = self.play.rng.choice(self.known) if self.known and self.play.chance(0.01) else None
             if twin is not None and twin.contest == contest:
                 data = dict(twin.data)  # the same nominee, through another unit
@@ -125,6 +125,12 @@ class Collection:
             self.play.at(self._submission_time(at), self._submission(draft))
 
         return begin
+
+    def _about(self, contest: str, data: dict[str, Any], n: int) -> dict[str, Any]:
+        """The answers with a discipline and keywords of its own, by which experts fit more or less."""
+        roles = self.definition.form_for(contest).roles
+        own = {"discipline": DISCIPLINES[n % len(DISCIPLINES)], "keywords": KEYWORDS[n % len(KEYWORDS)]}
+        return data | {roles[role]: value for role, value in own.items() if roles.get(role) in data}
 
     def _save(self, draft: Draft, section: str, at: datetime) -> None:
         form = self.definition.form_for(draft.contest)

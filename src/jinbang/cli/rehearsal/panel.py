@@ -11,7 +11,7 @@ from jinbang.apps.panels import actions as panels
 from jinbang.apps.panels.queries import draws_of
 from jinbang.apps.programmes.queries import contests
 from jinbang.apps.reviews import actions as reviews
-from jinbang.cli.rehearsal.cast import REGIONS, SECTORS, Cast
+from jinbang.cli.rehearsal.cast import DISCIPLINES, KEYWORDS, REGIONS, SECTORS, Cast
 from jinbang.cli.rehearsal.play import Play
 from jinbang.draw import Source
 from jinbang.draw.randomness import LOTTERIES, next_results
@@ -165,8 +165,8 @@ class Panels:
                         "姓名": person_name(number + 31), "电子邮箱": f"expert{n + 1}-{k + 1}@rehearsal.example",
                         "工作单位": f"示例{rng.choice(('大学', '研究院', '企业', '投资机构'))}{rng.randrange(1, max(40, panel.size * 2)):03d}",
                         "职称": rng.choice(("研究员", "教授", "正高级工程师", "合伙人")), "地区": rng.choice(REGIONS),
-                        "界别": rng.choice(SECTORS), "学科代码": rng.choice(("510", "520", "530", "430", "310", "350", "610", "630")),
-                        "关键词": rng.choice(("材料;合金", "芯片;算法", "药物;基因", "装备;机器人", "储能;低碳")), "评审上限": str(LOAD),
+                        "界别": rng.choice(SECTORS), "学科代码": rng.choice(DISCIPLINES),
+                        "关键词": rng.choice(KEYWORDS), "评审上限": str(LOAD),
                         "本机构成员": "是" if rng.random() < 0.25 else "否",
                     }
                 )  # fmt: skip

@@ -38,7 +38,8 @@ def scores(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
         return page(desk, Sheet(_TITLE, [Box(refused.refusal, "care")], above(desk)))
     places = _places(desk, len(ranking.rows))
     names = reviews.titles(contest=desk.contest)
-    study = reviews.calibrated(contest=desk.contest, places=places)
+    ranked = frozenset(int(row.application) for row in ranking.rows)
+    study = reviews.calibrated(contest=desk.contest, places=places, among=ranked)
     start = desk.page_from() or 0
     rows = [_interval(desk, row, names, study) for row in ranking.rows[start : start + ROWS]]
     if start < places < len(ranking.rows) and places <= start + ROWS:
