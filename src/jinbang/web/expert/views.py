@@ -73,7 +73,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        return page(request, "invitation", invitation=found, token=token)
+        return page(request, "invitation", invitation=found, token=token, **_asked_for(found))
     accept = _accepts(request)
     answered = panels.answer_invitation(
         accept=accept, reason=request.POST.get("reason", ""), token=token, actor=None, at=at(request)
@@ -106,6 +106,12 @@ def _accepts(request: HttpRequest) -> bool:
     return said == "accept"
 
 
+def _asked_for(found: Any) -> dict[str, Any]:
+    """What an invited person has to know before the answer: whose programme, and until when the scores are due."""
+    definition = definition_of(found.contest.programme)
+    return {"short": definition.short, "closes": definition.window("preliminary").closes, "zone": definition.zone}
+
+
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or decline, signed in."""
     found = _own_invitation(request, pk)
@@ -119,7 +125,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             at=at(request),
         )
         return redirect("expert:undertaking", pk=pk) if accept else redirect("expert:home")
-    return page(request, "invitation", invitation=found, token="")
+    return page(request, "invitation", invitation=found, token="", **_asked_for(found))
 
 
 def undertaking(request: HttpRequest, pk: int) -> HttpResponse:

@@ -174,7 +174,8 @@ def clause(source: str) -> str:
     """What a refusal rests on: “通知 2.2”, “规则 R2”, “行业惯例”; anything else as it stands."""
     index = 0 if reader() == "zh" else 1
     if source.startswith("notice "):
-        return _SOURCES["notice"][index] + source.removeprefix("notice ")
+        place = source.removeprefix("notice ")
+        return _SOURCES["notice"][index] + (place if index else place.replace("attachment ", "附件 "))
     if source[:1] == "R" and source[1:].isdigit():
         return _SOURCES["R"][index] + source[1:]
     return _SOURCES[source][index] if source in _SOURCES else source

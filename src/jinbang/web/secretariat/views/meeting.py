@@ -116,7 +116,7 @@ def _figures(one: Any, here: int) -> Facts:
     facts = [
         present.Fact(("在场 / 应到", "Present / called"), f"{here} / {one.eligible}"),
         present.Fact(("法定人数", "Quorum"), (f"{one.eligible} × {one.quorum} → {quorum} 人", f"{one.eligible} × {one.quorum} → {quorum}")),
-        present.Fact(("通过所需", "To carry"), carry),
+        present.Fact(("通过所需", "To carry"), carry if taken else "—"),
         present.Fact(("状态", "State"), state_of(one).words),
     ]  # fmt: skip
     return Facts(facts, as_list=False)
