@@ -28,7 +28,7 @@ from jinbang.rules.standing import Standing as S
 from tests import publishing
 from tests.doors.secretariat import later
 from tests.doors.visiting import PDF
-from tests.reviewing import SCORED, Review
+from tests.reviewing import COMMENT, SCORED, Review
 from tests.world import SEAL, World, call_files
 
 ELSEWHERE = "another-call"
@@ -81,6 +81,9 @@ def reviewed_side(world: World, contest: str) -> Side:
     own = [seat for seat in seats if seat.expert_id == expert.pk]
     assert len(own) == 2, "everybody reviews everything where there are as many experts as sheets"
     reviews.declare_no_conflict(seat_ids=[own[0].pk], actor=expert.person, at=world.at(SCORED))
+    reviews.submit_sheet(
+        seat_id=own[0].pk, scores=review.scores(83), comment=COMMENT, actor=expert.person, at=world.at(SCORED)
+    )
     side = Side(world, review)
     form = world.definition.form_for(contest)
     seen = visible_fields(form, relation=R.SEATED, blind=world.definition.settings.blind_review)

@@ -10,35 +10,19 @@ Who does not get in is answered with 403 or 404 (a stranger is sent to sign in) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.shortcuts import resolve_url
-from django.test import Client, override_settings
 
-from tests.promises.sides import OFFICES, Side, house
-from tests.promises.test_every_page_names_its_action import Page, pages
-from tests.world import World
+from tests.promises.house import OFFICES, PERSONS, RELEASED, REVIEWING, ROLES, SITE, House, opened_at
+from tests.promises.sides import Side
 
 pytestmark = pytest.mark.django_db
-PERSONS = ("nobody", "applicant", "handler", "approver", "body", "expert")
 _LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
-ROLES = ("anonymous", *PERSONS, *OFFICES)
-COLLECTING, REVIEWING, LATER, RELEASED = "2022-10-20T15:00", "2022-11-10T10:00", "2022-12-05T10:00", "2023-01-13T10:00"
-WHEN = {
-    "apply": COLLECTING,
-    "unit": COLLECTING,
-    "body": REVIEWING,
-    "expert": REVIEWING,
-    "office": LATER,
-    "export": LATER,
-}
 
 # Pages that anyone may read.
 _PUBLIC = """
@@ -199,59 +183,6 @@ def read(line: str) -> tuple[str, Row]:
 
 
 ROWS = dict(read(line) for line in TABLE.strip().splitlines())
-SITE = {page.name: page for page in pages() if page.action is not None}
-
-
-@dataclass
-class House:
-    """The three sides, and a browser of each role."""
-
-    near: Side
-    next_door: Side
-    elsewhere: Side
-    browsers: dict[str, Client]
-    clock: dict[str, datetime]
-
-    def others(self, role: str) -> Side:
-        return self.elsewhere if role in OFFICES else self.next_door
-
-    def address(self, page: Page, side: Side, about: str = "") -> str:
-        """The page about the things of a side (what a side does not have, such as a notice, is that of another call)."""
-        known = {**self.elsewhere.things, **side.things}
-        number = {"certificate": "certificate", "paper": "certificate", "version-files": "version", "draw": "version"}
-        known |= {
-            "pk": known.get(about, known["checkpoint"]), "number": known[number.get(page.name.rpartition(":")[2], "notice")],
-            "programme": known["key"],
-        }  # fmt: skip
-        if page.name == "secretariat:evidence":
-            known["digest"] = known["evidence"]
-        if page.name == "expert:file":
-            known["digest"] = known["digest-reviewed"]
-        return page.address(**known)
-
-    def ask(self, role: str, method: str, address: str) -> Any:
-        """The answer; what a request changed is taken back."""
-        with transaction.atomic():
-            try:
-                return getattr(self.browsers[role], method)(address)
-            finally:
-                transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
-    clock = {"at": World.at()}
-    storages = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), override_settings(STORAGES=storages):
-        patch.setattr("jinbang.web.middleware.now", lambda: clock["at"])
-        with transaction.atomic():
-            near, next_door, elsewhere = house(World())
-            people = {**near.people, "nobody": near.world.person()}
-            browsers = {role: Client(raise_request_exception=False) for role in ROLES}
-            for role in ROLES[1:]:
-                browsers[role].force_login(people[role])
-            yield House(near, next_door, elsewhere, browsers, clock)
-            transaction.set_rollback(True)
 
 
 def told(answer: Any, side: Side) -> list[str]:
@@ -284,7 +215,7 @@ def test_a_public_page_is_for_everyone_and_tells_nothing_that_is_not_public(site
 @pytest.mark.parametrize("name", [name for name in ROWS if name in SITE])
 def test_who_gets_into_a_page_with_own_things_and_with_those_of_others(site: House, name: str):
     page, row = SITE[name], ROWS[name]
-    site.clock["at"] = site.near.world.at(WHEN.get(page.route.partition("/")[0], RELEASED))
+    site.clock["at"] = opened_at(site, page)
     wrong = []
     for role in ROLES:
         for side, allowed in ((site.near, row.own), (site.others(role), row.others)):
@@ -330,7 +261,7 @@ def test_no_page_has_a_link_that_is_refused_to_whoever_reads_it(site: House):
     refused = []
     for name, row in ROWS.items():
         page = SITE[name]
-        at = site.near.world.at(WHEN.get(page.route.partition("/")[0], RELEASED))
+        at = opened_at(site, page)
         for role in sorted(row.own - {"nobody"}):
             site.clock["at"] = at
             answer = site.ask(role, "get", site.address(page, site.near, row.about))

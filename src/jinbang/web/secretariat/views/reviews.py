@@ -31,6 +31,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     )
     panels_of, sheets = panel_queries.panel_counts(contests=contests), review_queries.progress(contests=contests)
     readable = panel_queries.acknowledged(viewer=desk.viewer, programme=desk.programme, at=desk.at)
+    counting = desk.may("contest.progress")  # how many have scored is told to nobody else, not even as a number
     rows = []
     for one in contests:
         filing, package = filings.get(one.pk), packages.get(one.pk)
@@ -38,14 +39,17 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         seats = done.get("seats", 0)
         rows.append(
             [
-                Cell(named(one), desk.url("progress", one.ordinal) if desk.may("contest.progress") else ""),
+                Cell(named(one), desk.url("progress", one.ordinal) if counting else ""),
                 _state(FILING, filing, desk.url("filing", one.ordinal) if one.pk in readable else ""),
                 Cell((f"{panel.get('accepted', 0)} 人", f"{panel.get('accepted', 0)}")),
-                Cell(f"{done.get('submitted', 0)} / {seats}"),
+                *([Cell(f"{done.get('submitted', 0)} / {seats}")] if counting else []),
                 _state(PACKAGE, package, desk.url("package", one.ordinal) if desk.may("contest.package") else ""),
             ]
         )
-    heads = [("榜单（领域）", "List or track"), ("备案", "Filing"), ("专家", "Experts"), ("已评 / 应评", "Scored / to score"), ("初评结果", "Result")]  # fmt: skip
+    heads = [
+        ("榜单（领域）", "List or track"), ("备案", "Filing"), ("专家", "Experts"),
+        *([("已评 / 应评", "Scored / to score")] if counting else []), ("初评结果", "Result"),
+    ]  # fmt: skip
     drawn = Links(
         [(("专家抽取公开页：承诺、结果与复算", "Draws in public: commitment, result, replay"), reverse("public:draws", args=[key]))]
     )  # fmt: skip
