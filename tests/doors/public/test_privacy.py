@@ -131,10 +131,10 @@ def test_every_public_address_was_visited(filled: World, clock: Any) -> None:
     for moment in ("2022-12-02T10:00", "2023-02-01T09:00"):
         clock(moment)
         reached |= {resolve(path.split("?")[0]).url_name for path in crawled(Client())}
-    # The page after filing is the filer's own; a certificate's page is opened by its number; nobody drew in this world
-    # (test_draws.py looks at a draw's pages); the log's files are hashes.
-    own = {"draw", "draw-commitment", "draw-result", "draw-replay"}
-    assert names - reached == {"objection-filed", "certificate", "log"} | own
+    # The page after filing and its receipt are the filer's own; a certificate's page is opened by its number; nobody drew
+    # or voted in this world (test_draws.py and secretariat/test_ballots.py look at those pages); the log's files are hashes.
+    own = {"draw", "draw-commitment", "draw-result", "draw-replay", "ballots"}
+    assert names - reached == {"objection-filed", "objection-receipt", "certificate", "log"} | own
 
 
 def test_the_objector_s_own_pages_do_not_repeat_who_objected(filled: World, client: Client) -> None:
