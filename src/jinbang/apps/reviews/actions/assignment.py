@@ -68,7 +68,8 @@ def run_of(
             certificate={
                 "objective": certificate.objective, "total": certificate.total, "worst": certificate.worst,
                 "bound": certificate.bound, "optimal": certificate.optimal, "digest": certificate.digest,
-                "cost_of_fairness": certificate.cost_of_fairness,
+                "cost_of_fairness": certificate.cost_of_fairness, "best_total": certificate.best_total,
+                "expected": certificate.expected, "quality_kept": certificate.quality_kept, "cap": certificate.cap,
             },
         )  # fmt: skip
     run.contest, run.objective, run.seed, run.made_at, run.made_by = contest, objective, seed, at, actor

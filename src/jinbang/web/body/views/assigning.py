@@ -24,6 +24,11 @@ KINDS = {
 }  # fmt: skip
 OBJECTIVES = (("best", ("总体最匹配", "Best overall match")), ("fairest", ("最弱者优先（公平）", "Fairest to the worst off")), ("randomised", ("随机化（防合谋）", "Randomised")))  # fmt: skip
 OF_RUN = {**dict(OBJECTIVES), "second-round": ("第二轮（补评）", "Second round")}
+_BOUNDS = {
+    "best": ("任何方案的总匹配度不超过", "No total can exceed"),
+    "fairest": ("任何方案的最弱一项不超过", "No worst match can exceed"),
+    "randomised": ("任何方案的期望总匹配度不超过", "No expected total can exceed"),
+}
 PARTS = {"disciplines": ("学科", "Discipline"), "keywords": ("关键词", "Keywords"), "text": ("文本", "Text")}
 PAIRS = 40
 RUN = {
@@ -147,6 +152,32 @@ def assignment(request: HttpRequest, key: str, ordinal: int) -> HttpResponse:
     return answer(desk, build, {"propose": propose, "again": again, "accept": accept, "discard": discard})
 
 
+def _reached(sure: dict[str, Any]) -> list[present.Fact]:
+    """What a proposal reaches, what no other could exceed, and what fairness or chance cost; only figures it has."""
+    bound = _BOUNDS.get(sure.get("objective", ""), _BOUNDS["best"])
+    best = ("可达到的最大总匹配度", "Largest total there is")
+    figures: list[tuple[tuple[str, str], str | None]] = [
+        (("总匹配度", "Total match"), _figure(sure, "total")),
+        (("最弱一项的匹配度", "Match of the worst off"), _figure(sure, "worst")),
+        (("期望总匹配度", "Expected total match"), _figure(sure, "expected")),
+        (bound, _figure(sure, "bound")),
+        (best, _figure(sure, "best_total") if sure.get("objective") != "best" else None),
+        (
+            ("公平的代价（占总匹配度）", "Cost of fairness (share of the total)"),
+            _figure(sure, "cost_of_fairness", ".2%"),
+        ),
+        (("保留的质量", "Quality kept"), _figure(sure, "quality_kept", ".2%")),
+        (("每对的概率上限", "Cap on every pair’s probability"), _figure(sure, "cap", "g")),
+    ]
+    proven = present.Fact(("已证最优", "Proven optimal"), ("是", "yes") if sure.get("optimal") else ("否", "no"))
+    return [*(present.Fact(label, value) for label, value in figures if value is not None), proven]
+
+
+def _figure(sure: dict[str, Any], name: str, form: str = ".3f") -> str | None:
+    value = sure.get(name)
+    return None if value is None else format(value, form)
+
+
 def _run(desk: BodyDesk, run: Any) -> list[Any]:
     which = Asked("which", "", "hidden", value=str(run.pk))
     discard = Form(
@@ -161,9 +192,7 @@ def _run(desk: BodyDesk, run: Any) -> list[Any]:
     now, then = reviews.present_pairs(contest=desk.contest), {(a, e) for a, e, _ in run.pairs}
     sure = run.certificate
     facts = [
-        present.Fact(("总匹配度", "Total match"), f"{sure['total']:.3f}"), present.Fact(("上界", "Upper bound"), f"{sure['bound']:.3f}" if sure.get("bound") is not None else "—"),
-        present.Fact(("已证最优", "Proven optimal"), ("是", "yes") if sure.get("optimal") else ("否", "no")),
-        present.Fact(("最弱一项的匹配度", "Match of the worst off"), f"{sure['worst']:.3f}"), present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), run.digest),
+        *_reached(sure), present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), run.digest),
         present.Fact(("与现状相比", "Compared with now"), (f"新增 {len(then - now)}，保留 {len(then & now)}", f"{len(then - now)} new, {len(then & now)} kept")),
     ]  # fmt: skip
     loads, before = Counter(e for _, e in then), Counter(e for _, e in now)

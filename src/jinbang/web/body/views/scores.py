@@ -65,7 +65,7 @@ def _interval(desk: BodyDesk, row: Any, names: dict[int, tuple[str, str]], study
     figures = (
         f"{row.score}",
         f"{found.score:.2f}" if found else "—",
-        f"{found.rank}（{found.rank_low}–{found.rank_high}）" if found else "—",
+        f"{found.rank} ({found.rank_low}–{found.rank_high})" if found else "—",
         f"{found.chance:.0%}" if found else "—",
         f"{row.n}",
     )
