@@ -153,7 +153,9 @@ def test_from_signing_up_to_the_recommendation(world: World, clock: dict[str, da
 
     # The handler prepares with the sealed page, the approver recommends into a numbered place.
     handler.open("/unit/").click("待审").click("示例手工股份有限公司").click("准备推荐意见")
-    handler.press("交审核人审核", ends=422, opinion="同意推荐。", seal=file(papers["盖章页 PDF"]))  # of the first version
+    handler.press(
+        "交审核人审核", ends=422, opinion="同意推荐。", seal=file(papers["盖章页 PDF"])
+    )  # of the first version
     assert "→ 示例手工股份有限公司" in handler.page.words
     handler.press("交审核人审核", ends=422, opinion="", seal=file(stamped))
     assert "已收到盖章页" in handler.page.words
