@@ -102,7 +102,9 @@ class Own(entries.Opened):
             "done": standing == S.SUBMITTED and not self.changed,
             "state": state,
             "closes": self.closes,
-            "saved_at": self.application.draft_saved_at,
+            "saved_at": self.application.draft_saved_at
+            if self.closes
+            else None,  # where nothing is written any more, no news
             "zone": self.zone,
         }
 

@@ -61,7 +61,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         return redirect("applicant:tasks", pk)
     line = entry_of(one)
-    number = f"{line.id}" if line else "—"
+    number = "—" if line is None or line.sequence is None else str(line.sequence)  # its place in the public log
     received = documents.second(instant=version.submitted_at, zone=ZoneInfo(one.zone))
     return entries.pdf(
         f"{one.application.number}-receipt.pdf",
