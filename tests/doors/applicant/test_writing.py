@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.doors.visiting import file, hidden
 from tests.world import World
 
@@ -73,6 +75,17 @@ def test_autosave_answers_with_time_and_revision_or_why_not(world: World, visit:
     assert browser.post(path, revision="x", save="auto", **{field: "？"}).status_code == 409
     assert browser.get(path).status_code == 405
     assert world.fresh(application).draft[field] == "写到一半"
+
+
+def test_saving_reads_the_application_once(world: World, visit: Any) -> None:
+    """The page leaves it to the act, which has to lock it anyway."""
+    application = world.draft_application(filled=False)
+    browser, path = visit(application.preparer), f"/apply/{application.pk}/section/profile/"
+    for n, address in enumerate((f"{path}autosave/", path)):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.post(address, revision=str(n), go="stay", name=f"示例{n}公司").status_code in (200, 302)
+        assert sum('FROM "nominations_application"' in one["sql"] for one in asked) == 1
+    assert world.fresh(application).draft["name"] == "示例1公司"
 
 
 def test_a_late_post_is_told_the_deadline_and_keeps_the_text(world: World, visit: Any, contest: str) -> None:

@@ -6,7 +6,7 @@ ledger entry is written, and the public log does not tell who drafted when.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,20 +25,28 @@ from jinbang.rules.standing import Standing
 
 @dataclass(frozen=True)
 class Saved:
-    """revision: to send with the next save.  problems: (field id, zh, en) of what was saved all the same."""
+    """revision: to send with the next save.  problems: (field id, zh, en) of what was saved all the same.
+
+    section, following: what was saved, and the key of the section after it ("" after the last).  zone: of the programme.
+    """
 
     revision: int
     saved_at: datetime
     problems: tuple[tuple[str, str, str], ...]
+    section: Section
+    following: str
+    zone: str
 
 
 def save_section(
-    *, application_id: int, section: str, values: Mapping[str, Any], revision: int, actor: Person, at: datetime
-) -> Saved:
+    *, application_id: int, section: str, values: Mapping[str, Any] | Callable[[Section], Mapping[str, Any]], revision: int,
+    actor: Person, at: datetime,
+) -> Saved:  # fmt: skip
     """Keep what was typed in one section of the draft, as typed, right or wrong.
 
     values: field key → what was typed (text, list, or list of rows); fields of the section that are missing are left
-    as they are, fields of other sections are ignored.  revision: of the draft that the page showed.
+    as they are, fields of other sections are ignored; or a function that reads them as the section asks, so that a page
+    need not open the application to know its fields.  revision: of the draft that the page showed.
     Refused: not-allowed, wrong-state, too-late, no-such-section, too-much, bad-characters, classified (R21),
     stale-revision (another window or person has saved since: nothing is overwritten, and the page still holds what was
     typed).
@@ -48,7 +56,8 @@ def save_section(
         definition = definition_of(application.programme)
         form = definition.form_for(application.contest.key)
         part = _section(form.sections, section)
-        mine = {field.key: values[field.key] for field in part.fields if field.key in values and field.type != "file"}
+        typed = values(part) if callable(values) else values
+        mine = {field.key: typed[field.key] for field in part.fields if field.key in typed and field.type != "file"}
         secret = classified(definition=definition, form=form, data=mine)
         if secret is not None:
             raise Refused(secret)
@@ -61,10 +70,14 @@ def save_section(
         if application.current_id is None:  # what the unit has seen keeps its title until it is submitted again
             application.title = title_of(form=form, data=application.draft) or application.title
         application.save(update_fields=["draft", "draft_revision", "draft_saved_at", "title"])
+    keys = [one.key for one in form.sections]
     return Saved(
         application.draft_revision,
         at,
         typed_problems(definition=definition, form=form, section=part, draft=application.draft),
+        part,
+        keys[keys.index(section) + 1] if section != keys[-1] else "",
+        definition.zone,
     )
 
 

@@ -17,6 +17,7 @@ from jinbang.apps.people import queries as people
 from jinbang.apps.screening import queries as screening
 from jinbang.lifecycle import Refused
 from jinbang.rules.definition import Field, Section, Text
+from jinbang.rules.spoken import is_asked
 from jinbang.rules.standing import Standing as S
 from jinbang.web import entries, fields, present
 from jinbang.web.applicant.own import Own, honest, own, page
@@ -67,74 +68,83 @@ def _tasks(one: Own) -> list[present.Task]:
 
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """One section: show, save, add rows, attach and remove files.  What was typed is never lost."""
-    one = own(request, pk)
-    part = _part(one, section)
     if request.method != "POST":
-        return _shown(request, one, part, values=one.draft, revision=one.application.draft_revision)
-    values = fields.posted_values(fields=part.fields, data=request.POST)
-    revision = entries.number_of(request.POST.get("revision"))
+        one = own(request, pk)
+        return _shown(request, one, _part(one, section), values=one.draft, revision=one.application.draft_revision)
     try:
-        saved = _save(request, one, part, values, revision)
+        saved = _save(request, pk, section)
     except Refused as refused:
-        problems = present.problems_of(honest(one, refused.refusal))
-        return _shown(
-            request, one, part, values={**one.draft, **values}, revision=revision or 0, problems=problems, status=422
+        one = own(request, pk)
+        problems, revision = (
+            present.problems_of(honest(one, refused.refusal)),
+            entries.number_of(request.POST.get("revision")),
         )
+        return _again(request, one, section, revision or 0, problems)
     problems = present.Problems(source="")
     for place, zh, en in saved.problems:
         problems.fields.setdefault(place, []).append((zh, en))
     if "add-rows" in request.POST:
-        return _shown(request, own(request, pk), part, values={**one.draft, **values}, revision=saved.revision)
-    _files(request, one, part, problems)
+        return _again(request, own(request, pk), section, saved.revision)
+    _files(request, pk, saved.section, problems)
     if problems:
         problems.general.append(_("内容已保存；下列各处还需更正。"))
-        return _shown(
-            request, own(request, pk), part, values={**one.draft, **values}, revision=saved.revision, problems=problems, status=422
-        )  # fmt: skip
+        return _again(request, own(request, pk), section, saved.revision, problems)
     if "remove-file" in request.POST or request.POST.get("go") == "stay":
         return redirect("applicant:section", pk, section)
-    following = _next(one, section) if request.POST.get("go") == "next" else ""
+    following = saved.following if request.POST.get("go") == "next" else ""
     if not following:
         messages.success(request, gettext("已保存。保存不等于提交。"))
     return redirect("applicant:section", pk, following) if following else redirect("applicant:tasks", pk)
 
 
+def _again(
+    request: HttpRequest, one: Own, section: str, revision: int, problems: present.Problems | None = None
+) -> HttpResponse:
+    """The section with what was typed in it."""
+    part = _part(one, section)
+    values = {**one.draft, **fields.posted_values(fields=part.fields, data=request.POST)}
+    status = 200 if problems is None else 422
+    return _shown(request, one, part, values=values, revision=revision, problems=problems, status=status)
+
+
 def autosave(request: HttpRequest, pk: int, section: str) -> JsonResponse:
     """Keep what is typed; answers {"saved_at", "revision"}, or {"why"} where nothing was kept."""
-    one = own(request, pk)
-    part = _part(one, section)
     if request.method != "POST":
+        _part(own(request, pk), section)
         return JsonResponse({"why": gettext("请用表单保存。")}, status=405)
-    values = fields.posted_values(fields=part.fields, data=request.POST)
     try:
-        saved = _save(request, one, part, values, entries.number_of(request.POST.get("revision")))
+        saved = _save(request, pk, section)
     except Refused as refused:
+        one = own(request, pk)
+        _part(one, section)
         why = honest(one, refused.refusal)
         return JsonResponse({"why": say(why), "code": why.code}, status=409)
-    return JsonResponse({"saved_at": clock(saved.saved_at, one.zone), "revision": saved.revision})
+    return JsonResponse({"saved_at": clock(saved.saved_at, saved.zone), "revision": saved.revision})
 
 
-def _save(request: HttpRequest, one: Own, part: Section, values: dict[str, Any], revision: int | None) -> Any:
+def _save(request: HttpRequest, pk: int, section: str) -> Any:
+    """Saves without opening the application first: the act itself looks at who may, and knows the fields."""
+    revision = entries.number_of(request.POST.get("revision"))
     return save_section(
-        application_id=one.pk, section=part.key, values=values, revision=-1 if revision is None else revision,
-        actor=entries.viewer(request).person, at=one.at,
+        application_id=pk, section=section, values=lambda part: fields.posted_values(fields=part.fields, data=request.POST),
+        revision=-1 if revision is None else revision, actor=entries.viewer(request).person, at=entries.at(request),
     )  # fmt: skip
 
 
-def _files(request: HttpRequest, one: Own, part: Section, problems: present.Problems) -> None:
+def _files(request: HttpRequest, pk: int, part: Section, problems: present.Problems) -> None:
     """Attach what was chosen and remove what was named; each file that fails says why, the others are kept."""
-    actor = entries.viewer(request).person
+    actor, at = entries.viewer(request).person, entries.at(request)
     asked = [field.key for field in part.fields if field.type == "file"]
     removed = entries.number_of(request.POST.get("remove-file"))
     if removed is not None:
         try:
-            remove_attachment(application_id=one.pk, attachment_id=removed, actor=actor, at=one.at)
+            remove_attachment(application_id=pk, attachment_id=removed, actor=actor, at=at)
         except Refused as refused:
             problems.general.append(refused.refusal)
     for key in asked:
         for file in request.FILES.getlist(key):
             try:
-                attach(application_id=one.pk, field=key, file=file, actor=actor, at=one.at)
+                attach(application_id=pk, field=key, file=file, actor=actor, at=at)
             except Refused as refused:
                 problems.fields.setdefault(key, []).append(refused.refusal)
 
@@ -180,7 +190,7 @@ def conditional(field: Field, part: Section, values: dict[str, Any]) -> Field | 
     key, wanted = field.visible_if
     decider = next((one for one in part.fields if one.key == key), None)
     if decider is None:
-        return field if entries.is_asked(field, values) else None
+        return field if is_asked(field, values) else None
     zh = "、".join(fields.spoken_answer(field=decider, value=one, language="zh") for one in wanted)
     en = ", ".join(fields.spoken_answer(field=decider, value=one, language="en") for one in wanted)
     said = Text(
@@ -195,12 +205,6 @@ def _part(one: Own, key: str) -> Section:
         if part.key == key:
             return part
     raise Http404
-
-
-def _next(one: Own, key: str) -> str:
-    keys = [part.key for part in one.detail.form.sections]
-    place = keys.index(key) + 1
-    return keys[place] if place < len(keys) else ""
 
 
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
