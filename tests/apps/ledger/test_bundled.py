@@ -10,10 +10,10 @@ import pytest
 from django.db import transaction
 
 from jinbang.apps.ledger import bundled
-from jinbang.apps.ledger.actions import append, begin_key, retire_key, seal
+from jinbang.apps.ledger.actions import append, begin_key, retire_key, seal, sequence
 from jinbang.apps.ledger.bundled import head_of, log_files
 from jinbang.apps.ledger.keys import log_signer, public_keys
-from jinbang.apps.ledger.models import Entry
+from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.transparency import commitment_of, open_disclosure
 from jinbang.transparency.tiles import parse_entry_bundle
 from tests.saying import refusal
@@ -92,3 +92,11 @@ def test_the_first_cut_off_of_each_stage_of_this_programme_is_in_it() -> None:
     assert [path for path in held if "cutoff" in path] == ["log/cutoff/collection.txt"]
     assert held["log/cutoff/collection.txt"].decode().splitlines()[1] == "3"
     assert held["log/checkpoint"].decode().splitlines()[1] == "4"
+
+
+def test_a_cut_off_seals_everything_though_it_is_numbered_in_portions():
+    with transaction.atomic():
+        for n in range(7):
+            append(programme="p", kind="k", subject=f"s:{n}", actor="a", at=AT, facts={})
+    sequence(at=AT, reason="cut-off collection p", batch=3)
+    assert list(Checkpoint.objects.filter(reason="cut-off collection p").values_list("size", flat=True)) == [7]

@@ -43,8 +43,9 @@ def sequence(*, at: datetime, reason: str = "", batch: int = 10_000, lease: Leas
             if entries or reason:
                 root = tree.root()
                 text = checkpoint_text(settings.JINBANG_LOG_ORIGIN, tree.size, root)
+                sealed = reason if len(entries) < batch else ""  # a cut-off holds everything, not the first portion
                 Checkpoint.objects.create(
-                    size=tree.size, root=root, at=at, reason=reason, text=sign_note(text, *log_signers())
+                    size=tree.size, root=root, at=at, reason=sealed, text=sign_note(text, *log_signers())
                 )
         if len(entries) < batch:
             return tree.size
