@@ -57,7 +57,7 @@ class Commitment:
 
     def sources(self) -> tuple[Source, ...]:
         """The announced sources of randomness, in order; none in a plan that takes any text."""
-        return tuple(Source(**source) for source in self.document()["randomness"])
+        return _announced(self.document())
 
     def chance(self, *, candidate: str) -> Fraction:
         """This candidate's exact probability of a seat.  Raises KeyError for a name that is not on the roster."""
@@ -155,8 +155,13 @@ def replay(*, commitment: Commitment, randomness: str) -> Result:
 
     Raises RandomnessError when the text is not what the commitment announces.
     """
-    text = sources.canonical(text=randomness, sources=commitment.sources())
-    return selection(document=commitment.document(), digest=commitment.digest, randomness=text)
+    document = commitment.document()
+    text = sources.canonical(text=randomness, sources=_announced(document))
+    return selection(document=document, digest=commitment.digest, randomness=text)
+
+
+def _announced(document: dict[str, Any]) -> tuple[Source, ...]:
+    return tuple(Source(**source) for source in document["randomness"])
 
 
 def selection(*, document: dict[str, Any], digest: str, randomness: str) -> Result:
