@@ -29,12 +29,15 @@ class Reviews:
         self.severity: dict[int, float] = {}
 
     def schedule(self, *, opens: datetime, closes: datetime) -> None:
-        """Score in the first half, a second assignment for what was recused, packages at the end."""
+        """Score in the first half, two more assignments for what was recused, packages at the end."""
         span = closes - opens
         for n, panel in enumerate(self.panels.panels):
             self.play.at(opens + timedelta(minutes=n), self._begin(panel, opens, opens + span * 0.55))
             self.play.at(
                 opens + span * 0.6 + timedelta(minutes=n), self._again(panel, opens + span * 0.6, opens + span * 0.8)
+            )
+            self.play.at(  # for what was recused in the second assignment
+                opens + span * 0.81 + timedelta(minutes=n), self._again(panel, opens + span * 0.81, opens + span * 0.84)
             )
             self.play.at(opens + span * 0.85 + timedelta(minutes=n), self._report(panel, n, closes))
 
