@@ -146,7 +146,7 @@ def _depths() -> dict[Table, int]:
     def of(table: Table, above: frozenset[Table]) -> int:
         if table not in found:
             targets = [one.related_model for one in keys_of(table) if not one.null and one.related_model not in above]
-            found[table] = 1 + max((of(one, above | {table}) for one in targets if one is not table), default=0)  # type: ignore[arg-type,type-var]
+            found[table] = 1 + max((of(one, above | {table}) for one in targets if one is not table), default=0)
         return found[table]
 
     for table in apps.get_models(include_auto_created=True):

@@ -34,7 +34,7 @@ def write(*, programme: Programme, writer: Writer, tell: Callable[[], object]) -
             for row in found:
                 for name, target in zip(keys, targets, strict=True):
                     if row.get(name) is not None:
-                        seen[target].add(row[name])  # type: ignore[index]
+                        seen[target].add(row[name])
                 line = rows.line(row)
                 digests.update(digests_in(line))
                 count[0] += 1
@@ -56,9 +56,9 @@ def write(*, programme: Programme, writer: Writer, tell: Callable[[], object]) -
     put(Office, _offices(programme, seen))
     _with_those_above(seen[Organisation])
     for table in REFERENCES:
-        put(table, _only(rows.spoken(table._base_manager.order_by("pk")), {table._meta.pk.attname: seen[table]}))  # type: ignore[union-attr]
+        put(table, _only(rows.spoken(table._base_manager.order_by("pk")), {table._meta.pk.attname: seen[table]}))
     for table in companions:
-        due = {one.attname: seen[one.related_model] for one in belonging.keys_of(table) if one.related_model in seen}  # type: ignore[index]
+        due = {one.attname: seen[one.related_model] for one in belonging.keys_of(table) if one.related_model in seen}
         put(table, _only(rows.spoken(table._base_manager.order_by("pk")), due))
     named = {f"person:{pk}" for pk in seen[Person]} | {f"organisation:{pk}" for pk in seen[Organisation]}
     for table in log:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jinbang.apps.archive import pages
@@ -16,7 +16,7 @@ from jinbang.apps.publication.models import Certificate, Entry
 from jinbang.apps.reviews.models import PackageLine, ScoreSheet
 from jinbang.documents.sheets import as_xlsx
 
-Row = Iterable[object]
+Row = Sequence[object]
 
 
 def written(*, programme: Programme, zone: str, writer: Writer) -> Iterator[tuple[str, tuple[str, str], int]]:
@@ -135,5 +135,5 @@ def _certificates(programme: Programme, say: Any) -> Iterator[Row]:
         yield number, holder, contest, say(issued), say(voided), reason, digest
 
 
-def _yes(flag: bool) -> str | None:
+def _yes(flag: object) -> str | None:
     return "是 yes" if flag else None

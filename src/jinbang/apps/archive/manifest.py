@@ -38,7 +38,7 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""
-        files = [
+        files: list[Any] = [
             {"path": one.path, "size": one.size, "sha256": one.sha256} | ({"store": one.store} if one.store else {})
             for one in sorted(self.files, key=lambda one: one.path)
         ]

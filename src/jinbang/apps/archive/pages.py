@@ -87,7 +87,7 @@ class Speaker:
         for field in row._meta.concrete_fields:
             if field.name in skip or field.primary_key:
                 continue
-            value = getattr(row, field.name if field.name in related else field.attname)
+            value = getattr(row, str(field.name if field.name in related else field.attname))
             said = name_of(value) if field.name in related and value is not None else self.value(value, file)
             if said:
                 out.append((words.column(field.name), escape(said) if field.name in related else said))
@@ -120,9 +120,13 @@ def name_of(thing: Any) -> str:
     if isinstance(thing, Person):
         return f"{thing.name} <{thing.email}>"
     for named in ("number", "code", "name", "title"):
-        value = getattr(thing, named, None)
+        value: Any = getattr(thing, named, None)
         if value not in (None, ""):
-            return f"{value} {thing.name}".strip() if named == "code" and getattr(thing, "name", "") else str(value)
+            return (
+                f"{value} {thing.name}".strip()
+                if named == "code" and str(getattr(thing, "name", None) or "")
+                else str(value)
+            )
     return f"#{thing.pk}"
 
 

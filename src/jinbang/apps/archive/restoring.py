@@ -137,7 +137,7 @@ def _files(archive: Opened, saved: list[str]) -> None:
             if one.sha256 not in one.store:
                 raise damaged(f"{one.path} is not the content that its place in the store names")
             with archive.open(one.path) as content:
-                kept = default_storage.save(one.store, File(content))  # type: ignore[arg-type]
+                kept = default_storage.save(one.store, File(content))
             saved.append(kept)
 
 

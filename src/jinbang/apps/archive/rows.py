@@ -56,7 +56,7 @@ def read(table: Table, lines: Iterable[bytes]) -> Iterator[Model]:
 def insert(table: Table, rows: Iterable[Model]) -> int:
     """Insert rows exactly as they are (no column is filled in by itself); returns how many."""
     fields = list(table._meta.concrete_fields)
-    size = max(1, min(AT_ONCE, connection.ops.bulk_batch_size(fields, [None] * AT_ONCE)))  # type: ignore[arg-type]
+    size = max(1, min(AT_ONCE, connection.ops.bulk_batch_size(fields, [None] * AT_ONCE)))
     manager: Any = table._base_manager
     count, batch = 0, []
     for row in rows:

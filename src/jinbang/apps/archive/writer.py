@@ -36,7 +36,7 @@ class Writer:
         """The same from pieces that come one by one.  A path that is taken gets a number before its ending."""
         name = self._free(path)
         digest, size = hashlib.sha256(), 0
-        member = zipfile.ZipInfo(name, self._stamp)  # type: ignore[arg-type]
+        member = zipfile.ZipInfo(name, self._stamp)
         member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, _READABLE, 3
         # What is compressed already is only looked at once more, quickly.
         member._compresslevel = 1 if store or name.endswith((".pdf", ".xlsx", ".zip")) else 6  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ class Writer:
     def close(self, *, path: str) -> bytes:
         """Write the manifest, which lists everything but itself, and end the archive; returns the manifest."""
         data = self.manifest.to_bytes()
-        self._zip.writestr(zipfile.ZipInfo(path, self._stamp), data, zipfile.ZIP_DEFLATED)  # type: ignore[arg-type]
+        self._zip.writestr(zipfile.ZipInfo(path, self._stamp), data, zipfile.ZIP_DEFLATED)
         self._zip.close()
         return data
 
