@@ -90,7 +90,9 @@ class Programme:
     def _hidden(self, kind: str) -> tuple[str, str, None]:
         return kind, self._stamp(), None
 
-    def _move(self, name: str, number: str, source: str, target: str, /, **more: Any) -> tuple[str, str, dict[str, Any]]:
+    def _move(
+        self, name: str, number: str, source: str, target: str, /, **more: Any
+    ) -> tuple[str, str, dict[str, Any]]:
         return self._act(f"application.{name}", application=number, from_=source, to=target, **more)
 
     def _collection(self) -> Iterator[tuple[str, str, dict[str, Any] | None]]:

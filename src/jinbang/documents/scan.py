@@ -39,7 +39,10 @@ def texts(data: bytes) -> list[str]:
     """The text of every QR code, sorted, each once."""
     found = set()
     for picture in pictures(data):
-        found |= {one.text for one in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))}
+        found |= {
+            one.text
+            for one in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+        }
     return sorted(found)
 
 

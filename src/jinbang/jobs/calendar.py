@@ -13,7 +13,6 @@ from jinbang.apps.publication.queries import notices, release_of
 from jinbang.apps.screening.actions import open_cases, reject_late
 from jinbang.jobs.tick import Part
 
-
 IN_FLIGHT = timedelta(seconds=30)
 """How long a request that was received before a deadline may still be at work: its entry belongs before the cut-off (R1)."""
 

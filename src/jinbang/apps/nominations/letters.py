@@ -75,7 +75,9 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 
-def tell(application: Application, kind: str, *, at: datetime, turn: int, receipts: Sequence[int] = (), **words: str) -> None:
+def tell(
+    application: Application, kind: str, *, at: datetime, turn: int, receipts: Sequence[int] = (), **words: str
+) -> None:
     """Post the letter `kind` to the preparer.  turn: number of the time it happens, so that each is written once.
 
     receipts: entries of the ledger whose receipts go with it.

@@ -30,8 +30,14 @@ TRIES = 4
 
 
 def prepare(
-    *, application_id: int, version_digest: str, opinion: str, seal_digest: str = "", seal_codes: Collection[str] = (),
-    actor: Person, at: datetime,
+    *,
+    application_id: int,
+    version_digest: str,
+    opinion: str,
+    seal_digest: str = "",
+    seal_codes: Collection[str] = (),
+    actor: Person,
+    at: datetime,
 ) -> None:
     """The handler writes opinion and seal for the approver to act on; again, to change them.
 
@@ -60,8 +66,14 @@ def prepare(
 
 
 def recommend(
-    *, application_id: int, version_digest: str, opinion: str = "", seal_digest: str = "", seal_codes: Collection[str] = (),
-    actor: Person, at: datetime,
+    *,
+    application_id: int,
+    version_digest: str,
+    opinion: str = "",
+    seal_digest: str = "",
+    seal_codes: Collection[str] = (),
+    actor: Person,
+    at: datetime,
 ) -> Recommendation:
     """Recommend the version that the unit saw.
 
@@ -90,8 +102,14 @@ def recommend(
 
 
 def _recommend(
-    *, application_id: int, version_digest: str, opinion: str, seal_digest: str, seal_codes: Collection[str],
-    actor: Person, at: datetime,
+    *,
+    application_id: int,
+    version_digest: str,
+    opinion: str,
+    seal_digest: str,
+    seal_codes: Collection[str],
+    actor: Person,
+    at: datetime,
 ) -> Recommendation:
     application = locked(application_id=application_id)
     permit("recommend", application=application, actor=actor, at=at, move="recommend")

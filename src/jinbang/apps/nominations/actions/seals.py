@@ -67,7 +67,9 @@ def _changes(definition: ProgrammeDefinition, old: Version, new: Version) -> lis
     for one in difference(form=form, old=old.data, new=new.data):
         values = [_said(v) for v in (one.old, one.new)]
         if one.field in seen and all(values):
-            found.append(Text(f"{one.name.zh}（{values[0]} → {values[1]}）", f"{one.name.en} ({values[0]} → {values[1]})"))
+            found.append(
+                Text(f"{one.name.zh}（{values[0]} → {values[1]}）", f"{one.name.en} ({values[0]} → {values[1]})")
+            )
         else:
             found.append(one.name)
     if _files(old) != _files(new):

@@ -227,7 +227,13 @@ def _write_to_acknowledgers(filing: Filing, at: datetime) -> None:
 
 
 def _write_to_bodies(
-    filing: Filing, at: datetime, kind: str, subject: tuple[str, str], body: tuple[str, str], *, receipts: Sequence[int] = ()
+    filing: Filing,
+    at: datetime,
+    kind: str,
+    subject: tuple[str, str],
+    body: tuple[str, str],
+    *,
+    receipts: Sequence[int] = (),
 ) -> None:
     contest = filing.contest
     bodies = Mandate.objects.filter(contest=contest).values_list("body", flat=True)
