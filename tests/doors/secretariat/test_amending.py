@@ -126,7 +126,10 @@ def bomb() -> bytes:
         ("nowhere.toml", b"a = 1", "没有名为"),
         ("../../calendar.toml", b"]]]", "calendar.toml"),
     ],
-)
+    ids=[
+        "no zip", "a bomb", "empty", "no toml", "cut short", "another kind", "not in UTF-8", "too large", "unknown name", "a path",
+    ],  # not the bytes: a zip bears the moment at which it was made, and two workers must name the same tests
+)  # fmt: skip
 def test_a_wrong_upload_is_one_clear_message(world: Any, desk: Any, name: str, content: bytes, said: str) -> None:
     number, _ = in_force(world)
     page = upload(desk, (name, content))
