@@ -116,5 +116,5 @@ def _another(field: Any, value: Any) -> Any:
         return 1000 + k
     if isinstance(field, models.EmailField):
         return f"c{k}.{value}"
-    end = f"c{k}"
+    end = f"z{k}"  # a letter that no digest in hexadecimal has, or one in 65,536 would end like its own copy
     return f"{value[: field.max_length - len(end)]}{end}"
