@@ -10,7 +10,7 @@ from pathlib import Path
 
 _CODE = re.compile(r"[?&]code=([A-Z2-7]{8})(?:&|$)", re.ASCII)
 _SCAN = Path(__file__).with_name("scan.py")  # as a file: the package behind it takes longer to load than a page to read
-SECONDS = 30
+SECONDS = 60
 
 
 def codes_on(*, data: bytes) -> frozenset[str]:

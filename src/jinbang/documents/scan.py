@@ -15,7 +15,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-PAGES = 10
+PAGES = 120  # a unit may recommend a hundred at once, with their pages in one scan
 DOTS = 200  # an inch: enough for a code 2 cm wide
 PIXELS = 60_000_000
 MEMORY = 1_500_000_000

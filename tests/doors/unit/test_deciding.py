@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -168,7 +170,16 @@ def test_many_are_recommended_with_a_result_for_each(world: World, visit: Any) -
     assert browser.post(path).status_code == 302
     page = browser.post(path, ids=[one.pk for one in ours]).content.decode()
     data = {f"digest.{one.pk}": hidden(page, f"digest.{one.pk}") for one in ours}
-    answer = browser.post(path, ids=[one.pk for one in ours], recommend="1", opinion="同意推荐。", seal=file(), **data)
+    asked = {"ids": [one.pk for one in ours], "recommend": "1", "opinion": "同意推荐。", **data}
+    assert (
+        "共 3 项，已推荐 0 项" in browser.post(path, **asked, seal=file()).content.decode()
+    )  # nothing can be read on it
+    scan = pypdfium2.PdfDocument.new()
+    for one in ours:
+        stamped = visit(one.preparer).get(f"/apply/{one.pk}/stamped-page.pdf").content
+        scan.import_pages(pypdfium2.PdfDocument(stamped))
+    scan.save(kept := BytesIO())
+    answer = browser.post(path, **asked, seal=file(kept.getvalue()))
     page = answer.content.decode()
     assert "共 3 项，已推荐 2 项" in page
     assert "未推荐" in page

@@ -32,6 +32,15 @@ def test_the_code_is_read_from_a_poor_scan_that_lies_askew(paper: bytes) -> None
     assert codes_on(data=kept.getvalue()) == {"ABCDEFGH"}
 
 
+def test_every_page_of_a_thick_scan_is_read(paper: bytes) -> None:
+    one, many = pypdfium2.PdfDocument(paper), pypdfium2.PdfDocument.new()
+    for n in range(24):
+        many.import_pages(one) if n == 23 else many.new_page(595, 842)
+    kept = io.BytesIO()
+    many.save(kept)
+    assert codes_on(data=kept.getvalue()) == {"ABCDEFGH"}
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nonsense", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0 torn"])
 def test_what_is_no_scan_has_no_code(data: bytes) -> None:
     assert codes_on(data=data) == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from typing import Any
 
 from tests.foundations.verification.call import digest, entries_of, lists_file
 from tests.foundations.verification.story import CUT, WRITTEN, Entry, Story
+
+from jinbang.transparency import canonical
 
 
 @dataclass(frozen=True)
@@ -103,3 +106,12 @@ def refile(s: Story, path: str, data: bytes, *entries: tuple[Entry, str]) -> Non
     s.files[path] = data
     for entry, key in entries:
         entry.facts[key] = digest(data)
+
+
+def change(s: Story, version: int, bend) -> None:
+    """Another text of a version, its digest logged."""
+    path = f"programme/definition-{version}.json"
+    text = json.loads(s.files[path])
+    bend(text)
+    kind = "programme.publish" if version == 1 else "programme.amend"
+    refile(s, path, canonical(text), (s.find(kind), "digest"))

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 import pytest
-from tests.foundations.verification import edits, edits_consistent, edits_early, edits_late  # noqa: F401 - enter their edits
+from tests.foundations.verification import (  # noqa: F401 - enter their edits
+    edits,
+    edits_call,
+    edits_collection,
+    edits_consistent,
+    edits_lists,
+    edits_notice,
+    edits_panels,
+    edits_scores,
+    edits_sittings,
+)
 from tests.foundations.verification.checking import broken_on, lines
 from tests.foundations.verification.honest import honest
 from tests.foundations.verification.story import LOG, ORIGIN, bundle, note

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import pyrage
+
 from jinbang.lifecycle import Refusal, Refused
 
 SSH = ("ssh-ed25519 ", "ssh-rsa ")
@@ -16,8 +18,6 @@ SSH = ("ssh-ed25519 ", "ssh-rsa ")
 
 def recipient(text: str) -> Any:
     """A public key: age1…, ssh-ed25519 … or ssh-rsa ….  Refused("no-key")."""
-    import pyrage  # noqa: PLC0415 - a compiled library that other commands do not need
-
     word = text.strip()
     try:
         return pyrage.ssh.Recipient.from_str(word) if word.startswith(SSH) else pyrage.x25519.Recipient.from_str(word)
@@ -50,8 +50,6 @@ def recipients(given: Iterable[str]) -> list[Any]:
 
 def identities(path: Path) -> list[Any]:
     """The secret keys in a file, as age or ssh-keygen write it.  Refused("no-identity"); OSError."""
-    import pyrage  # noqa: PLC0415
-
     data = path.read_bytes()
     try:
         if data.lstrip().startswith(b"-----BEGIN"):
@@ -73,8 +71,6 @@ def identities(path: Path) -> list[Any]:
 
 def new_identity(path: Path) -> str:
     """Make a key pair, write the secret half to a file of the owner's alone, return the public half.  FileExistsError."""
-    import pyrage  # noqa: PLC0415
-
     secret = pyrage.x25519.Identity.generate()
     public = str(secret.to_public())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -85,8 +81,6 @@ def new_identity(path: Path) -> str:
 @contextmanager
 def sealed(out: IO[bytes], to: list[Any]) -> Iterator[IO[bytes]]:
     """What is written is encrypted into `out` as it comes: nothing readable touches the disk, memory stays small."""
-    import pyrage  # noqa: PLC0415
-
     reading, writing = os.pipe()
     failed: list[BaseException] = []
 
@@ -112,8 +106,6 @@ def sealed(out: IO[bytes], to: list[Any]) -> Iterator[IO[bytes]]:
 
 def unsealed(file: IO[bytes], out: IO[bytes], keys: list[Any]) -> None:
     """Decrypt all of `file` into `out`.  Refused("cannot-open"): another key, damaged, cut off, or no archive at all."""
-    import pyrage  # noqa: PLC0415
-
     try:
         pyrage.decrypt_io(file, out, keys)
     except pyrage.DecryptError as error:

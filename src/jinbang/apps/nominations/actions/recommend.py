@@ -35,14 +35,14 @@ def prepare(
     version_digest: str,
     opinion: str,
     seal_digest: str = "",
-    seal_codes: Collection[str] = (),
+    seal_codes: Collection[str] | None = None,
     actor: Person,
     at: datetime,
 ) -> None:
     """The handler writes opinion and seal for the approver to act on; again, to change them.
 
     Needed first where the programme asks for four eyes.  Refused: not-allowed, wrong-state, too-late, other-version,
-    opinion-needed, seal-needed, seal-of-other-version.  Ledger: application.prepare.
+    opinion-needed, seal-needed, seal-unread, seal-of-other-version.  Ledger: application.prepare.
     """
     with transaction.atomic():
         application = locked(application_id=application_id)
@@ -71,7 +71,7 @@ def recommend(
     version_digest: str,
     opinion: str = "",
     seal_digest: str = "",
-    seal_codes: Collection[str] = (),
+    seal_codes: Collection[str] | None = None,
     actor: Person,
     at: datetime,
 ) -> Recommendation:
@@ -82,7 +82,7 @@ def recommend(
     scan, read (`codes_of_seal`) or typed; a page of another version is refused with what differs.
     Takes the smallest free numbered place (R2) and makes this the nominee's one live recommendation (R4).
     Refused: not-allowed, wrong-state, too-late, other-version, prepare-first, same-eyes, opinion-needed, seal-needed,
-    seal-of-other-version, former-winner (R5), no-quota, no-place, recommended-already, recommended-elsewhere.  Ledger: application.recommend.
+    seal-unread, seal-of-other-version, former-winner (R5), no-quota, no-place, recommended-already, recommended-elsewhere.  Ledger: application.recommend.
     """
     for left in reversed(range(TRIES)):
         try:
@@ -107,7 +107,7 @@ def _recommend(
     version_digest: str,
     opinion: str,
     seal_digest: str,
-    seal_codes: Collection[str],
+    seal_codes: Collection[str] | None,
     actor: Person,
     at: datetime,
 ) -> Recommendation:

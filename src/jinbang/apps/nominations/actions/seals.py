@@ -18,6 +18,13 @@ from jinbang.rules.definition import ProgrammeDefinition, Text
 from jinbang.rules.forms import difference
 
 SEAL_TYPES = ("pdf", "jpg", "png")
+UNREAD = Refusal(
+    "seal-unread",
+    "没有从扫描件上读到校验码。请对照纸面填写校验码，或上传更清晰的扫描件；已上传的文件保留着。",
+    "No check code could be read on the scan. Type the code from the paper, or upload a clearer scan; the file is kept.",
+    "R7",
+    fields=(("code", "请填写纸面上的校验码", "Type the check code from the paper"),),
+)
 _LONGEST, _MOST = 30, 8  # characters of an answer, answers that are named
 
 
@@ -34,14 +41,16 @@ def codes_of_seal(*, file: File[Any]) -> frozenset[str]:
 
 
 def same_version(
-    *, application: Application, version: Version, definition: ProgrammeDefinition, codes: Collection[str]
+    *, application: Application, version: Version, definition: ProgrammeDefinition, codes: Collection[str] | None
 ) -> None:
     """Refused("seal-of-other-version") where the page was printed from another version, with what has changed since.
 
-    codes: read on the scan or typed from the paper; where none is known nothing is compared.
+    codes: read on the scan or typed from the paper; none of them: Refused("seal-unread").  None where no page is handed in.
     """
-    if not codes or version.code in codes:
+    if codes is None or version.code in codes:
         return
+    if not codes:
+        raise Refused(UNREAD)
     older = Version.objects.filter(application=application, code__in=list(codes)).order_by("-number").first()
     if older is None:
         zh = f"盖章页（校验码 {'、'.join(sorted(codes))}）不是本申报的。本申报现行版本的校验码为 {version.code}。"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jinbang import documents
 from jinbang.apps.nominations import actions
 from jinbang.apps.nominations import queries as nominations
-from jinbang.lifecycle import Refusal, Refused
+from jinbang.lifecycle import Refused
 from jinbang.rules.definition import Field, Text
 from jinbang.web import entries, present, receipts
 from jinbang.web.templatetags.jinbang import say
@@ -33,13 +33,6 @@ CODE = Field(
     "code", Text("纸面上的校验码", "Check code on the paper"), "text", max_chars=12,
     help=Text("扫描件上的二维码读不出时填写；八位，印在二维码旁。", "Where the QR code cannot be read on the scan: eight characters, printed beside it."),
 )  # fmt: skip
-UNREAD = Refusal(
-    "seal-unread",
-    "没有从扫描件上读到校验码。请对照纸面填写校验码，或上传更清晰的扫描件；已上传的文件保留着。",
-    "No check code could be read on the scan. Type the code from the paper, or upload a clearer scan; the file is kept.",
-    "R7",
-    fields=(("code", "请填写纸面上的校验码", "Type the check code from the paper"),),
-)
 LABELS = {"opinion": OPINION.name, "seal": SEAL.name, "code": CODE.name}
 SALT = "jinbang.unit.seal"
 MOST = 100
@@ -101,9 +94,7 @@ def _opinion(request: HttpRequest, pk: int, act: Any, commit: Any, said: Any) ->
             file = request.FILES.get("seal")
             if file is not None:
                 kept = _seal(file)
-            codes = (kept[2] or ([code] if code else [])) if kept else []
-            if kept and not codes:
-                raise Refused(UNREAD)
+            codes = (kept[2] or ([code] if code else [])) if kept else None
             act(
                 application_id=pk, version_digest=str(request.POST.get("version_digest", "")), opinion=typed,
                 seal_digest=kept[0] if kept else "", seal_codes=codes, actor=one.desk.viewer.person, at=one.desk.at,
@@ -248,7 +239,7 @@ def _one_of_many(pk: int, here: Desk, request: HttpRequest, opinion: str, kept: 
     try:
         made = actions.recommend(
             application_id=pk, version_digest=str(request.POST.get(f"digest.{pk}", "")), opinion=opinion,
-            seal_digest=kept[0] if kept else "", seal_codes=kept[2] if kept else (), actor=here.viewer.person, at=here.at,
+            seal_digest=kept[0] if kept else "", seal_codes=kept[2] if kept else None, actor=here.viewer.person, at=here.at,
         )  # fmt: skip
     except Refused as refused:
         return None, refused.refusal
