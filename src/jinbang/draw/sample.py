@@ -42,8 +42,9 @@ class Commitment:
             document = json.loads(canonical)
             if document["format"] != FORMAT:
                 raise PlanError([f"this is not a commitment of format {FORMAT}"])
+            chances = {text: Fraction(text) for text in {entry["chance"] for entry in document["roster"]}}  # few differ
             table = tuple(
-                Chance(entry["id"], Fraction(entry["chance"]), entry.get("excluded", ""))
+                Chance(entry["id"], chances[entry["chance"]], entry.get("excluded", ""))
                 for entry in document["roster"]
             )
         except (ValueError, KeyError, TypeError, ZeroDivisionError) as fault:

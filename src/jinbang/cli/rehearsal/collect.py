@@ -155,7 +155,7 @@ class Collection:
 
     def _submission(self, draft: Draft) -> Any:
         def go(at: datetime) -> None:
-            token = f"{draft.id}-{draft.revision}"
+            token = f"submission-{draft.id}-{draft.revision}"
             arguments = {
                 "application_id": draft.id,
                 "token": token,
@@ -214,7 +214,7 @@ class Collection:
         def answer(later: datetime) -> None:
             self._save(draft, self.definition.form_for(draft.contest).sections[0].key, later)
             done = self.play.act(
-                "submit", nominations.submit, application_id=draft.id, token=f"{draft.id}-{draft.revision}-again",
+                "submit", nominations.submit, application_id=draft.id, token=f"submission-{draft.id}-{draft.revision}-again",
                 revision=draft.revision, actor=draft.preparer, at=later,
             )  # fmt: skip
             if done is not None:

@@ -25,6 +25,13 @@ from jinbang.assignment.digest import digest_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.standing import Standing
 
+_NOTHING_MISSING = Refusal(
+    "nothing-missing",
+    "每项申报的评审席位已满，无需分配。",
+    "Every application has its reviews already: there is nothing to assign.",
+    "R12",
+)
+
 
 def propose_assignment(
     *, contest_id: int, objective: str = "best", seed: int = 1, actor: Person, at: datetime
@@ -32,7 +39,7 @@ def propose_assignment(
     """Compute who reviews what: every accepted application gets the filed number of reviews, nobody more than their maximum.
 
     Seats held already stay (fixed pairs).  Conflicted pairs are forbidden.  Infeasible input becomes a run in state
-    "infeasible" that says which limit binds.
+    "infeasible" that says which limit binds.  Refused where no seat is missing.
     """
     viewer = viewer_of(actor)
     with transaction.atomic():
@@ -47,6 +54,8 @@ def propose_assignment(
         ):  # conflicts may not allow even loads: then what each expert offered is the limit
             problem = problem_of(contest, demand, even=False)
             outcome = solve(problem=problem, objective=objective, seed=seed)  # type: ignore[arg-type]
+        if isinstance(outcome, Proposal) and len(outcome.pairs) == len(problem.fixed):
+            raise Refused(_NOTHING_MISSING)
         run = run_of(contest, problem, outcome, objective=objective, seed=seed, actor=actor, at=at)
     return run
 
@@ -99,6 +108,8 @@ def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
         pairs = [(a, e) for a, e, _ in run.pairs if (a, e) not in held]
         if any(pair in conflicted for pair in pairs):
             raise Refused(Refusal("stale-proposal", "提出方案后出现了新的回避关系，请重新计算。", "A conflict came up since: compute anew.", "R10"))  # fmt: skip
+        if not pairs:
+            raise Refused(_NOTHING_MISSING)
         Seat.objects.bulk_create(
             [Seat(contest=contest, application_id=a, expert_id=e, run=run, seated_at=at) for a, e in pairs],
             batch_size=500,
