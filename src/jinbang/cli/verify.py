@@ -1,4 +1,7 @@
-"""`jinbang verify`: checks receipts and bundles offline.  It reaches neither Django nor any code of the site."""
+"""`jinbang verify`: checks receipts and bundles offline.  It reaches neither Django nor any code of the site.
+
+One other program is run, where it is installed: `belenios-tool`, which checks the proofs of Belenios elections.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from jinbang.cli.elections import ask_belenios
 from jinbang.transparency.archive import Archive
 from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Broken, Malformed
@@ -137,6 +141,7 @@ def bundle(
                 receipts=owed,
                 seen=checkpoints,
                 progress=progress,
+                elections=ask_belenios,
             )
     except (Malformed, Broken) as error:
         findings = [broken("readable", f"{file.name} is not a bundle: {error}", f"{file.name} 不是核验包：{error}")]

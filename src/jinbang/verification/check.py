@@ -17,11 +17,13 @@ from jinbang.transparency.plain import Leaf, read_leaf
 from jinbang.transparency.receipt import Receipt
 from jinbang.verification.act import Act, Bent
 from jinbang.verification.book import Book
+from jinbang.verification.election import Tool, without_tool
 from jinbang.verification.keys import ROTATIONS, check_keys
 from jinbang.verification.opened import Opened
 from jinbang.verification.openings import ERASED, Openings, open_facts
 from jinbang.verification.promise import NoDefinition, Promise
 from jinbang.verification.promises import PROMISES
+from jinbang.verification.promises.ballots import Ballots
 from jinbang.verification.promises.dating import EVERY
 from jinbang.verification.promises.deadlines import Deadlines
 
@@ -56,24 +58,26 @@ def verify(
     receipts: Sequence[Receipt] = (),
     seen: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
+    elections: Tool = without_tool,
 ) -> list[Finding]:
     """Every line about a bundle: its bytes and its log (`check_bundle`), the promises of its programme, what lies beyond.
 
     `progress` is told now and then how much is done: every entry counts twice, once hashed and once judged.
+    `elections` is asked of each Belenios election whether its proofs hold; a foundation runs no program by itself.
     """
     findings, log = bundlecheck.check_bundle(
         archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen,
         progress=(lambda done, of: progress(done, 2 * of)) if progress else None,
     )  # fmt: skip
     promises = check_programme(
-        log, keys=keys, progress=(lambda done, of: progress(of + done, 2 * of)) if progress else None
-    )
+        log, keys=keys, progress=(lambda done, of: progress(of + done, 2 * of)) if progress else None, elections=elections,
+    )  # fmt: skip
     return [*findings[: -len(bundlecheck.LIMITS)], *promises, *LIMITS]
 
 
 def check_programme(
-    log: Log | None, *, keys: Sequence[VerifierKey] = (), progress: Progress | None = None
-) -> list[Finding]:
+    log: Log | None, *, keys: Sequence[VerifierKey] = (), progress: Progress | None = None, elections: Tool = without_tool
+) -> list[Finding]:  # fmt: skip
     """One finding for each promise of the programme whose bundle it is.
 
     `log` as `check_bundle` gives it: None where it does not hold, which leaves every promise unchecked.
@@ -81,7 +85,7 @@ def check_programme(
     if log is None:
         names = [(Opened.name, Opened.zh), *((one.name, one.zh) for one in PROMISES), ("keys", "公钥")]
         return [unchecked(name, f"{name}: the log does not hold", f"{zh}：日志不成立") for name, zh in names]
-    walk = _Walk(log)
+    walk = _Walk(log, elections)
     walk.all(progress)
     return [
         walk.opened.finding(),
@@ -91,7 +95,7 @@ def check_programme(
 
 
 class _Walk:
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, elections: Tool) -> None:
         self._log, self._book = log, Book()
         about = self._book, log.archive
         self.opened = Opened(*about)
@@ -103,6 +107,8 @@ class _Walk:
         for promise in self.promises:
             if isinstance(promise, Deadlines):
                 promise.cutoffs = {_stage(path): sealed for path, sealed in log.cutoffs.items()}
+            if isinstance(promise, Ballots):
+                promise.ask = elections
             for kind, handler in promise.kinds.items():
                 (self._every if kind == EVERY else self._table.setdefault(kind, [])).append((promise, handler))
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from jinbang.apps.deliberation import actions, queries
-from jinbang.apps.deliberation.boxes import tool
+from jinbang.apps.deliberation.boxes import ref_of, tool
 from jinbang.apps.deliberation.models import Ballot, Urn
 from jinbang.apps.invariants.ballots import r14_sealed, r14_votes
 from jinbang.apps.ledger.models import Entry
+from jinbang.cli.elections import ask_belenios
 from jinbang.lifecycle import Refused
+from jinbang.verification.election import Word, read_election
 from tests.committee import meeting
 from tests.saying import refusal
 from tests.world import World
@@ -52,6 +54,11 @@ def test_an_election_is_voted_counted_and_verified_by_the_tool(
     assert hit is not None
     assert (hit[0].pk, hit[1]) == (ballot.pk, codes[0])
     assert not any(check(world.programme, world.definition).broken for check in (r14_votes, r14_sealed))
+    opened = Entry.objects.get(kind="ballot.open").opened["items"][0]
+    read = read_election(archive)  # as the stranger reads it, who shares no code with the box
+    assert (read.fingerprint, read.voters, read.votes) == (opened["election"], 3, {"yes": 2, "no": 0, "abstain": 1})
+    assert (read.name, list(read.trackers)) == (ref_of(counted), sorted(codes))
+    assert ask_belenios(name, archive).word is Word.PROVED
     forged = bytearray(archive)
     forged[archive.index(b'"choices"') + 40] ^= 1
     with pytest.raises(Refused):

@@ -12,7 +12,9 @@ from typing import Any
 from jinbang.verification.act import Act, Bent
 from jinbang.verification.arithmetic import needed, share_of
 from jinbang.verification.definition import Definition
+from jinbang.verification.election import NoElection, Tool, Word, read_election, without_tool
 from jinbang.verification.promise import Promise
+from jinbang.verification.promises.elections import faults
 
 FOLDER = "ballots"
 CHOICES = ("yes", "no", "abstain")
@@ -20,9 +22,13 @@ _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class Ballots(Promise):
-    """open → close, which publishes the commitments → count, which opens them.  Rounds count from 1."""
+    """open → close, which publishes the commitments → count, which opens them.  Rounds count from 1.
+
+    ask: the tool that checks the proofs of Belenios elections.
+    """
 
     name, zh = "ballots", "表决"
+    ask: Tool = staticmethod(without_tool)
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
@@ -60,7 +66,8 @@ class Ballots(Promise):
                 self.broke(act, f"no quorum on {number}: {item['present']} present", f"{number} 不足法定人数")
             if item["present"] > terms["eligible"] - item["recused"]:
                 self.broke(act, f"{number}: more present than eligible", f"{number} 到会人数多于应到人数")
-            self._open[sitting, number, turn] = terms | {"present": item["present"], "recused": item["recused"]}
+            told = {"present": item["present"], "recused": item["recused"], "election": item.get("election")}
+            self._open[sitting, number, turn] = terms | told
 
     def cast(self, act: Act) -> None:
         self._cast[act.facts.get("sitting")] += act.whole("papers")
@@ -101,11 +108,16 @@ class Ballots(Promise):
         present, cast = _whole(result, "present"), sum(votes.values())
         if terms["box"] == "sealed":
             self._papers_open(act, key, result, closed, votes)
+        elif terms["box"] == "belenios":
+            self._election(
+                act, number, self._archived(act, key, result), ref=self._ref(key), opened=terms, sealed=closed["commitments"],
+                votes=votes,
+            )  # fmt: skip
         else:
             self._archived(act, key, result)
             self.doubt(
-                f"whether ballots in a {terms['box']} box were tallied right: use that tool on its archive",
-                f"{terms['box']} 票箱的计票：请用该工具核对其档案",
+                f"whether ballots in a {terms['box']} box were tallied right: this verifier does not know it",
+                f"{terms['box']} 票箱的计票：本核验程序不认识此种票箱",
             )
         if cast > present or cast != len(closed["commitments"]):
             self.broke(
@@ -146,8 +158,12 @@ class Ballots(Promise):
         if order != sorted(set(order)):
             self.broke(act, f"the {key} are not in order, each once", "各项未按次序排列或重复")
 
-    def _archived(self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any]) -> None:
-        """The election's own archive is there and is the one that was logged."""
+    def _ref(self, key: tuple[Any, str, int]) -> str:
+        """What the papers of a ballot say they are for."""
+        return f"{self.archive.manifest.programme}/{key[0]}/{key[1]}/{key[2]}"
+
+    def _archived(self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any]) -> str:
+        """The path of the election's own archive, which is there and is the one that was logged; "" where it is not."""
         folder = f"{FOLDER}/{key[0]}-{key[1]}-{key[2]}"
         found = list(self.archive.paths(folder))
         self._elections.update(found)
@@ -156,12 +172,38 @@ class Ballots(Promise):
             self.broke(
                 act, f"{folder} does not hold the election that was logged", f"{folder} 中不是日志所记的表决档案"
             )
+            return ""
+        return found[0]
+
+    def _election(self, act: Act, number: str, path: str, **said: Any) -> None:
+        """It is this ballot's, with the papers that were sealed and the tally that was logged, and the tool finds it proved."""
+        if not path:
+            return
+        data = self.archive.read(path)
+        try:
+            election = read_election(data)
+        except NoElection as error:
+            self.broke(act, f"{path} is not a counted election: {error}", f"{path} 不是已计票的表决档案：{error}")
+            return
+        self._papers += len(election.trackers)
+        for en, zh in faults(election=election, path=path, number=number, answers=CHOICES, **said):
+            self.broke(act, en, zh)
+        told = self.ask(path.rpartition("/")[2], data)
+        if told.word is Word.WRONG:
+            self.broke(
+                act, f"the election of {number} is not proved: {told.why}", f"{number} 的表决未通过验证：{told.zh}"
+            )
+        elif told.word is Word.SILENT:
+            self.doubt(
+                f"whether the papers of Belenios ballots are valid and were decrypted right: {told.why}",
+                f"Belenios 表决的选票与解密证明：{told.zh}",
+            )
 
     def _papers_open(
         self, act: Act, key: tuple[Any, str, int], result: Mapping[str, Any], closed: Mapping[str, Any], votes: Mapping[str, int]
     ) -> None:  # fmt: skip
         number = result["application"]
-        ref = f"{self.archive.manifest.programme}/{key[0]}/{number}/{key[2]}"
+        ref = self._ref(key)
         papers = result["papers"]
         self._papers += len(papers)
         if papers != sorted(papers):
@@ -196,7 +238,7 @@ class Ballots(Promise):
 
     def kept(self) -> tuple[str, str]:
         return (
-            f"{self._papers} papers in {self._counted} ballots, opened as they were sealed and counted again",
+            f"{self._papers} papers in {self._counted} ballots, as they were sealed and counted again",
             f"{self._counted} 次表决共 {self._papers} 张票，均与封签一致并重新计票",
         )
 

@@ -67,7 +67,8 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
             )  # fmt: skip
         Ballot.objects.bulk_create(ballots)
         box = box_of(settings.ballot_box)
-        Urn.objects.bulk_create(box.begin(ballots=ballots, refs={b.pk: ref_of(b) for b in ballots}))
+        urns = {one.ballot_id: one for one in box.begin(ballots=ballots, refs={b.pk: ref_of(b) for b in ballots})}
+        Urn.objects.bulk_create(urns.values())
         append(
             programme=sitting.programme.key, kind="ballot.open", subject=f"sitting:{sitting.pk}", actor=viewer.ref, at=at,
             facts={"items": [i.application_id for i in wanted], "secret": settings.secret_ballot},
@@ -75,7 +76,10 @@ def open_ballots(*, sitting_id: int, items: Iterable[int], actor: Person, at: da
                 "sitting": sitting.pk, "quorum": sitting.quorum, "threshold": sitting.threshold, "base": sitting.base,
                 "eligible": sitting.eligible, "secret": settings.secret_ballot, "box": settings.ballot_box,
                 "items": [
-                    {"application": b.item.application.number, "round": b.round, "present": b.present, "recused": b.recused}
+                    {
+                        "application": b.item.application.number, "round": b.round, "present": b.present, "recused": b.recused,
+                        **box.announced(urn=urns[b.pk]),
+                    }
                     for b in in_order(ballots)
                 ],
             },

@@ -27,6 +27,10 @@ class BallotBox(Protocol):
         """Empty urns for ballots that are opened now; Refused where this kind of box cannot be used here."""
         ...
 
+    def announced(self, *, urn: Urn) -> dict[str, object]:
+        """What the log opens of an urn before the first paper, beside its terms."""
+        ...
+
     def cast(self, *, urns: Sequence[Urn], refs: Mapping[int, str], choices: Mapping[int, str], place: int | None) -> dict[int, str]:  # fmt: skip
         """Put one paper into each urn (choices: ballot id → choice); answers ballot id → commitment.
 

@@ -8,6 +8,7 @@ Papers are encrypted and only their sum is decrypted: no single paper is ever op
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -47,6 +48,9 @@ class BeleniosBox:
             _write(ballot.pk, _Keys(made.trustee, credentials))
             urns.append(Urn(ballot=ballot, archive=made.archive))
         return urns
+
+    def announced(self, *, urn: Urn) -> dict[str, object]:
+        return {"election": tool.fingerprint(bytes(urn.archive or b""))}
 
     def cast(
         self, *, urns: Sequence[Urn], refs: Mapping[int, str], choices: Mapping[int, str], place: int | None
@@ -90,9 +94,18 @@ class _Keys:
 
 
 def _write(ballot: int, keys: _Keys) -> None:
+    """On the disk before the ballot is in the database: papers whose key is gone cannot be counted."""
     path = _path(ballot)
     path.touch(mode=0o600)
-    path.write_text(json.dumps(asdict(keys)), encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(keys)))
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _read(ballot: int) -> _Keys:

@@ -17,6 +17,9 @@ class SealedBox:
     def begin(self, *, ballots: Sequence[Ballot], refs: Mapping[int, str]) -> list[Urn]:
         return [Urn(ballot=one) for one in ballots]
 
+    def announced(self, *, urn: Urn) -> dict[str, object]:
+        return {}
+
     def cast(
         self, *, urns: Sequence[Urn], refs: Mapping[int, str], choices: Mapping[int, str], place: int | None
     ) -> dict[int, str]:

@@ -141,12 +141,22 @@ def digest(archive: bytes) -> str:
 
 def uuid_of(archive: bytes) -> str:
     """The election's name for itself, which is the name of its file."""
+    return str(_first(archive, ".data.json", "uuid")["uuid"])
+
+
+def fingerprint(archive: bytes) -> str:
+    """SHA-256 in hexadecimal of the set-up: it fixes question, trustee's key and credentials."""
+    return str(_first(archive, ".event.json", "payload")["payload"])
+
+
+def _first(archive: bytes, kind: str, key: str) -> dict[str, object]:
+    """The first object of the archive, in a file of that kind, that has the key."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as events:
         for member in events.getmembers():
             file = events.extractfile(member)
-            value = json.loads(file.read()) if file is not None and member.name.endswith(".data.json") else None
-            if isinstance(value, dict) and "uuid" in value:
-                return str(value["uuid"])
+            value = json.loads(file.read()) if file is not None and member.name.endswith(kind) else None
+            if isinstance(value, dict) and key in value:
+                return value
     raise _failed("no election in the archive")
 
 
