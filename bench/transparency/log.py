@@ -2,15 +2,18 @@
 
     python -m bench.transparency.log [--entries 200000]
 
-Fails if fewer than 50,000 leaves are hashed a second.
+Beside them the same log hashed by a peer, pymerkle, in turns with ours, which has to find the same root.
+Fails if fewer than 50,000 leaves are hashed a second, or if the two disagree.
 """
 
 from __future__ import annotations
 
 import hashlib
+import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -38,6 +41,7 @@ from jinbang.transparency.tiles import TileTree, grow_bundles, grow_tiles
 
 ORIGIN = "jinbang.example/log"
 TARGET = 50_000
+TURNS = 3
 START = datetime(2022, 10, 31, 8, tzinfo=UTC)
 
 
@@ -56,6 +60,40 @@ def salt(n: int) -> bytes:
     return hashlib.sha256(b"bench salt %d" % n).digest()
 
 
+@dataclass(frozen=True)
+class Peer:
+    """rate: its leaves a second.  ratio: our rate to its, the median of turns one after the other."""
+
+    version: str
+    rate: float
+    ratio: float
+
+
+def against_a_peer(entries: list[bytes], root: bytes) -> Peer | None:
+    """Both hash the same entries, in turns; None where pymerkle is not installed.  Exits where the roots differ."""
+    try:
+        import pymerkle
+    except ImportError:
+        return None
+    theirs, ratios = [], []
+    for _ in range(TURNS):
+        begun = time.perf_counter()
+        tree = pymerkle.InmemoryTree(algorithm="sha256")
+        for entry in entries:
+            tree.append_entry(entry)
+        found = tree.get_root()
+        middle = time.perf_counter()
+        own = CompactTree()
+        own.extend(map(leaf_hash, entries))
+        if own.root() != root or found != root:
+            sys.exit("pymerkle finds another root: these figures mean nothing")
+        ended = time.perf_counter()
+        theirs.append(middle - begun)
+        ratios.append((middle - begun) / (ended - middle))
+        del tree
+    return Peer(pymerkle.__version__, len(entries) / statistics.median(theirs), statistics.median(ratios))
+
+
 @click.command()
 @click.option("--entries", default=200_000, show_default=True, help="Entries of the log.")
 def main(entries: int) -> None:
@@ -70,7 +108,7 @@ def main(entries: int) -> None:
         table.add_row(name, f"{count:,}", f"{seconds:.3f}", f"{count / seconds:,.0f}")
         return count / seconds
 
-    steps = iter(track(range(9), description="measuring", console=console, transient=True))
+    steps = iter(track(range(10), description="measuring", console=console, transient=True))
     next(steps)
     commitments: list[str] = []
     measure(
@@ -93,6 +131,10 @@ def main(entries: int) -> None:
         compact.root()
 
     rate = measure("hash entries into leaves and the root", entries, hash_all)
+    next(steps)
+    peer = against_a_peer(written, compact.root())
+    if peer is not None:
+        table.add_row("the same by pymerkle", f"{entries:,}", f"{entries / peer.rate:.3f}", f"{peer.rate:,.0f}")
     next(steps)
     full = FullTree()
     measure("keep every subtree in memory", entries, lambda: full.extend(leaves))
@@ -152,6 +194,13 @@ def main(entries: int) -> None:
 
     measure("check a receipt", len(receipts), check)
     console.print(table)
+    console.print(f"{rate:,.0f} leaves a second hashed, {rate / TARGET:.1f} times the floor of {TARGET:,}")
+    if peer is None:
+        console.print("pymerkle is not installed (make setup-dev): no peer to compare with")
+    else:
+        console.print(
+            f"{peer.ratio:.1f} times as fast as pymerkle {peer.version} (median of {TURNS} turns), the same root"
+        )
     if tiles.root() != root or compact.root() != root or broken:
         sys.exit("the steps disagree about the log: these figures mean nothing")
     if rate < TARGET:
