@@ -29,6 +29,7 @@ class Draft:
     number: str
     contest: str
     preparer: Any
+    organisation: str
     unit: Unit | None
     data: dict[str, Any]
     revision: int = 0
@@ -57,6 +58,10 @@ class Collection:
     def preparer(self, application_id: int) -> Any:
         """Who prepares an application."""
         return self._preparers[application_id]
+
+    def nominees(self, contest: str) -> list[str]:
+        """Names of the organisations whose applications for the contest were handed in, in order of beginning."""
+        return [draft.organisation for draft in self.known if draft.contest == contest and draft.version]
 
     def schedule(self, *, applications: int) -> None:
         """Spread the beginnings over the window; the last third crowds towards the deadline."""
@@ -106,7 +111,7 @@ class Collection:
             twin = self.play.rng.choice(self.known) if self.known and self.play.chance(0.01) else None
             if twin is not None and twin.contest == contest:
                 data = dict(twin.data)  # the same nominee, through another unit
-            draft = Draft(application.pk, application.number, contest, preparer, unit, data)
+            draft = Draft(application.pk, application.number, contest, preparer, organisation.name, unit, data)
             self.known.append(draft)
             self._preparers[draft.id] = preparer
             form = self.definition.form_for(contest)

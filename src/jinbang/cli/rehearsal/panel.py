@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,14 +12,14 @@ from jinbang.apps.panels import actions as panels
 from jinbang.apps.panels.queries import draws_of
 from jinbang.apps.programmes.queries import contests
 from jinbang.apps.reviews import actions as reviews
-from jinbang.cli.rehearsal.cast import DISCIPLINES, KEYWORDS, REGIONS, SECTORS, Cast
+from jinbang.cli.rehearsal.cast import Cast
 from jinbang.cli.rehearsal.play import Play
+from jinbang.cli.rehearsal.roster import roster_of
 from jinbang.draw import Source
 from jinbang.draw.randomness import LOTTERIES, next_results
 from jinbang.rules.composition import Composition
 from jinbang.rules.criteria import to_json
 from jinbang.rules.definition import ProgrammeDefinition
-from jinbang.rules.sample import person_name
 
 PLAN = "评审分为网络评审与会议评审两个步骤：先由专家独立打分，再由评审组会议讨论并形成初评建议。全过程留痕，接受监督。"
 LOAD = 40
@@ -44,8 +45,10 @@ class Panels:
     """Everything between filing and assignment."""
 
     def __init__(
-        self, play: Play, cast: Cast, definition: ProgrammeDefinition, programme: Any, *, expected: dict[str, int]
-    ) -> None:
+        self, play: Play, cast: Cast, definition: ProgrammeDefinition, programme: Any, *, expected: dict[str, int],
+        nominees: Callable[[str], list[str]],
+    ) -> None:  # fmt: skip
+        self.nominees = nominees
         self.play, self.cast, self.definition, self.programme = play, cast, definition, programme
         window = definition.window("preliminary")
         assert window.opens is not None
@@ -156,20 +159,9 @@ class Panels:
 
     def _roster(self, panel: Panel, n: int) -> Any:
         def go(at: datetime) -> None:
-            rng = self.play.rng
-            rows = []
-            for k in range(max(24, panel.size * 3)):
-                number = n * 10_000 + k
-                rows.append(
-                    {
-                        "姓名": person_name(number + 31), "电子邮箱": f"expert{n + 1}-{k + 1}@rehearsal.example",
-                        "工作单位": f"示例{rng.choice(('大学', '研究院', '企业', '投资机构'))}{rng.randrange(1, max(40, panel.size * 2)):03d}",
-                        "职称": rng.choice(("研究员", "教授", "正高级工程师", "合伙人")), "地区": rng.choice(REGIONS),
-                        "界别": rng.choice(SECTORS), "学科代码": rng.choice(DISCIPLINES),
-                        "关键词": rng.choice(KEYWORDS), "评审上限": str(LOAD),
-                        "本机构成员": "是" if rng.random() < 0.25 else "否",
-                    }
-                )  # fmt: skip
+            rows = roster_of(
+                self.play.rng, panel=n, size=panel.size, load=LOAD, nominees=self.nominees(panel.contest.key)
+            )
             self.play.act(
                 "import-roster",
                 panels.import_roster,

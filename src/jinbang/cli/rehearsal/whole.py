@@ -106,7 +106,7 @@ class Rehearsal:
         weights = stage.weights()
         share = {key: round(expected * w / sum(weights)) for key, w in zip(stage.contests, weights, strict=True)}
         stage.schedule(applications=expected)
-        panels = Panels(play, self.cast, d, call, expected=share)
+        panels = Panels(play, self.cast, d, call, expected=share, nominees=stage.nominees)
         self.panels = panels.panels
         panels.schedule()
         screening = Screening(play, self.cast, d, stage)
