@@ -22,13 +22,18 @@ class CannotCompose(RuntimeError):
     """A template and its data do not fit: a mistake of ours, with typst's own words."""
 
 
-def compose(*, template: str, data: Mapping[str, Any], made: date | datetime) -> bytes:
+def compose(*, template: str, data: Mapping[str, Any], made: date | datetime, strict: bool = False) -> bytes:
     """Typeset templates/<template>.typ with `data` (anything JSON can hold).
 
     made: the date written into the file, so that the bytes do not depend on when they are made.
-    Raises MissingGlyph, naming the characters, where a text cannot be shown.
+    A character that no font at hand has is written 〓〔U+20000〕, with a note at the foot: an application, its stamped page or
+    a unit's letter must not wait for a font.  strict: raise MissingGlyph, naming the characters, instead (T14).
     """
-    fonts.require(text="".join(_texts(data)))
+    lacking = fonts.missing(text="".join(_texts(data)))
+    if lacking and strict:
+        raise fonts.MissingGlyph(lacking)
+    if lacking:
+        data = {**_spelt(data, {ord(one): f"〓〔U+{ord(one):04X}〕" for one in lacking}), "unshown": True}
     moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day, tzinfo=UTC)
     data_json = json.dumps(data, ensure_ascii=False, sort_keys=True)
     families = json.dumps([face.family for face in fonts.chain()])
@@ -61,6 +66,15 @@ def qr_svg(*, content: str) -> str:
     out = io.BytesIO()
     segno.make(content, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=0, scale=4, dark="#1c1b19")
     return out.getvalue().decode("ascii")
+
+
+def _spelt(data: Any, names: Mapping[int, str]) -> Any:
+    """The same data, with the characters that cannot be shown written as their code points."""
+    if isinstance(data, str):
+        return data.translate(names)
+    if isinstance(data, Mapping):
+        return {key: _spelt(value, names) for key, value in data.items()}
+    return [_spelt(one, names) for one in data] if isinstance(data, list | tuple) else data
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The fonts of the documents, and what they cannot show.
 
 One Chinese serif face travels with the package.  Where these are installed, characters that it lacks come from Noto Serif CJK,
-HanaMin (extensions B to F) and BabelStone Han; a character that no face has blocks the document (T14), because a name with an
-empty box in it is worse than none.
+HanaMin (extensions B to F) and BabelStone Han; a character that no face has blocks a certificate (T14), because a name with an
+empty box in it is worse than none, and is spelt as its code point on working papers.
 """
 
 from __future__ import annotations
@@ -84,13 +84,6 @@ def missing(*, text: str) -> tuple[str, ...]:
         if not left:
             return ()
     return tuple(left)
-
-
-def require(*, text: str) -> None:
-    """Raise MissingGlyph where a character of the text cannot be shown."""
-    lacking = missing(text=text)
-    if lacking:
-        raise MissingGlyph(lacking)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """The documents, one function each: plain data in, PDF/A-2b bytes out.  No clock and no database.
 
 Shapes are written as TypedDicts; `language` is "zh" or "en" throughout (a language code such as "zh-hans" will do).
-Each raises MissingGlyph (a ValueError that names the characters) where a text cannot be shown.
+A character that no font has is written as its code point, with a note at the foot; a certificate raises MissingGlyph instead.
 """
 
 from __future__ import annotations
@@ -162,12 +162,14 @@ def certificate(facts: Mapping[str, str], /, *, check_url: str = "", language: s
     """A certificate.  facts: number, holder, list, programme, organiser, date (ISO) and, where there is one, organisation.
 
     check_url: where its number can be checked; drawn as a QR code.
+    Raises MissingGlyph (a ValueError that names the characters) where a name cannot be shown (T14).
     """
     zh = _zh(language)
     on = date.fromisoformat(facts["date"])
     return compose(
         template="certificate",
         made=on,
+        strict=True,
         data={
             "language": "zh" if zh else "en", "title": f"{'证书' if zh else 'Certificate'} {facts['number']}", "issuer": facts["organiser"],
             "heading": "证书" if zh else "CERTIFICATE", "sentence": "入选" if zh else "has been entered on the list",

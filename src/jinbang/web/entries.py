@@ -127,9 +127,8 @@ def pdf(name: str, make: Callable[[], bytes]) -> HttpResponse:
         raise Refused(
             Refusal(
                 "missing-glyph",
-                f"有字符无法打印，文件未生成：{missing}。请改用常用字符，或联系秘书处安装所需字体。",
-                f"Some characters cannot be printed, so no document was made: {missing}. Use others, or ask the "
-                "secretariat to install a font that has them.",
+                f"有字符无法打印，文件未生成：{missing.zh}",
+                f"Some characters cannot be printed, so no document was made. {missing.en}",
             )
         ) from missing
     response = HttpResponse(content, content_type="application/pdf")

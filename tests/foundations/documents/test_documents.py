@@ -135,6 +135,21 @@ def test_a_character_that_no_font_has_blocks_the_document_and_is_named() -> None
     assert isinstance(refused.value, ValueError)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_working_paper_spells_what_no_font_has_and_says_so(language: str, tmp_path: Path) -> None:
+    """An applicant with a rare name gets the page to be stamped, and a unit its letter, whatever fonts are here."""
+    rare = "\U0010fffd"
+    pdf = documents.stamped_page(
+        title=f"示例{rare}项目", above="", facts=[("申报单位", rare)], statements=[rare], code="ABCD2345", digest=DIGEST,
+        check_url="https://jinbang.example/", made=AT, language=language,
+    )  # fmt: skip
+    words = words_of(pdf, tmp_path)
+    assert words.count("〓〔U+10FFFD〕") == 3
+    assert {"zh": "排印字体缺这个字", "en": "thefontsofthispaperlackthischaracter"}[language] in words
+    plain = documents.receipt(title="示例", above="", facts=[], digest=DIGEST, at=AT, check="示例", language=language)
+    assert "〓" not in words_of(plain, tmp_path)
+
+
 def test_each_missing_character_is_named_once_in_order_and_blanks_need_no_glyph() -> None:
     text = "示例\U0010fffd\n\u200b \ufe0f\U0010fffc示\U0010fffd"
     assert documents.missing(text=text) == ("\U0010fffd", "\U0010fffc")
