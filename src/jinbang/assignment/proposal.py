@@ -57,7 +57,8 @@ class Certificate:
     optimal: the objective is proven to be reached (for "fairest": both the worst total and then the sum).
     best_total: the greatest total without fairness or cap; None for "best".
     cost_of_fairness: "fairest" only: share of the best total given up, 0.0006 is 0.06 %.
-    expected: "randomised": the expected total over all draws; quality_kept: expected / best total without the cap.
+    expected: "randomised": the expected total over all draws; quality_kept: expected / best total without the
+        cap; None where that best total is not above zero, so that no share of it means anything.
     digest: of the problem.  seed, cap: of the draw, None otherwise.
     proofs: prices by what they prove: "objective" the bound; for "fairest" also "total" the total_bound; for
         "fairest" and "randomised" also "best" the best_total.

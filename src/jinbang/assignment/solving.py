@@ -163,7 +163,7 @@ def _randomised(*, core: Core, cap: float, seed: int) -> Proposal | Infeasible:
         digest=digest,
         expected=expected,
         best_total=best_total,
-        quality_kept=expected / best_total if best_total else 1.0,
+        quality_kept=expected / best_total if best_total > 0 else None,
         seed=seed,
         cap=float(share),
         proofs={"objective": lots.flow.prices, "best": best.prices},

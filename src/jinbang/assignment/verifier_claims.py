@@ -89,7 +89,8 @@ def _against_the_best(p: Problem, c: Certificate) -> Iterator[str]:
     """The share of the best total given up or kept, and whether that best total can be right."""
     named, reached = ("cost of fairness", c.total) if c.objective == "fairest" else ("quality kept", c.expected)
     share = c.cost_of_fairness if c.objective == "fairest" else c.quality_kept
-    if share is None or c.best_total is None or reached is None or "best" not in c.proofs:
+    meaningless = c.objective == "randomised" and c.best_total is not None and c.best_total <= 0
+    if (share is None and not meaningless) or c.best_total is None or reached is None or "best" not in c.proofs:
         yield f"{named}: it or its proof is missing"
         return
     best, prices = c.best_total, c.proofs["best"]
@@ -101,10 +102,10 @@ def _against_the_best(p: Problem, c: Certificate) -> Iterator[str]:
         yield f"{named}: the best total cannot be {best}: {reached} is reached and the prices prove {shown}"
     elif c.proof == "prices" and not close(best, shown):
         yield f"{named}: the best total is stated as {best}, the prices prove {shown}"
-    right = (best - reached) / abs(best) if best else 0.0
+    right: float | None = (best - reached) / abs(best) if best else 0.0
     if c.objective == "randomised":
-        right = reached / best if best else 1.0
-    if not close(share, right):
+        right = reached / best if best > 0 else None
+    if (share is None) != (right is None) or (share is not None and right is not None and not close(share, right)):
         yield f"{named}: {share} is stated, {right} follows from the totals"
 
 

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from jinbang.assignment import Certificate, Infeasible, Proposal
+    from jinbang.cli.assigning.tables import Said
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DIR = click.Path(file_okay=False, path_type=Path)
@@ -108,7 +109,7 @@ def run(
             read = stated(options=options, told=lambda rows: told(f"{rows:,} rows"))
         notes = [*read.notes, *_idle(objective=objective, cap=cap, seed=seed)]
         for note in notes:
-            click.echo(f"Note: {note}", err=True)
+            click.echo(f"Note: {note.en}", err=True)
         p = read.problem
         with _stage(f"assigning {len(p.applications):,} × {len(p.experts):,}, {p.rows.size:,} pairs"):
             started = time.perf_counter()
@@ -219,12 +220,20 @@ def verify(*, folder_: Path) -> None:
         click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
 
 
-def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[str]:
+def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[Said]:
     """Options of a randomised assignment given for another: a script may state them for all; they change nothing."""
+    from jinbang.cli.assigning.tables import Said
+
     if objective == "randomised":
         return []
     given = [name for name, value in (("--cap", cap), ("--seed", seed)) if value is not None]
-    return [f"{name} changes nothing with --objective {objective}: nothing is drawn" for name in given]
+    return [
+        Said(
+            zh=f"--objective {objective} 不抽签，{name} 不起作用",
+            en=f"{name} changes nothing with --objective {objective}: nothing is drawn",
+        )
+        for name in given
+    ]
 
 
 def _drawn_again(problem: Any, proposal: Proposal) -> list[str]:
@@ -250,8 +259,9 @@ def _describe(found: Proposal, out: Path, measured: dict[str, Any]) -> None:
     )
     if c.cost_of_fairness is not None:
         click.echo(f"cost of fairness {c.cost_of_fairness:.3%} of {_figure(c.best_total)}")
-    if c.expected is not None and c.quality_kept is not None:
-        click.echo(f"expected {_figure(c.expected)} ({c.quality_kept:.2%} of the best), cap {c.cap:g}, seed {c.seed}")
+    if c.expected is not None:
+        share = "" if c.quality_kept is None else f" ({c.quality_kept:.2%} of the best)"
+        click.echo(f"expected {_figure(c.expected)}{share}, cap {c.cap:g}, seed {c.seed}")
     click.echo(f"{measured['seconds']:.2f} s, {measured['peak_mb']:.0f} MB; written to {out}")
 
 

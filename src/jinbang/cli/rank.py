@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Printed
 
+from jinbang.cli import textfile
 from jinbang.ranking.filed import rule_of
 from jinbang.ranking.reading import Table, TableError, read
 from jinbang.ranking.report import report
@@ -23,7 +24,6 @@ from jinbang.ranking.rule import KINDS, RankingError, Rule
 from jinbang.ranking.study import Method, Study, study, why
 from jinbang.ranking.tables import OPTIONAL, all_tables, described, summary
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 SHOWN = 200
 SCREEN_ROWS = 30
 STAGES = {
@@ -176,25 +176,17 @@ def _from_data(*, table: Table, method: str, given: dict[str, Any]) -> Rule:
 def _read(*, path: Path, rule: Rule | None, columns: dict[str, str], out: Path, tell: Any) -> tuple[Table, str]:
     try:
         with path.open("rb") as file:
-            start = file.read(4)
-            if start.startswith((b"PK", b"\xd0\xcf")):
-                raise click.ClickException(f"{path} is a spreadsheet or archive, not text: save it as CSV first")
-            file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        encodings = ("utf-16",) if start.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS
-        for encoding in encodings:
-            try:
-                with path.open(encoding=encoding, newline="") as lines:
-                    table = read(
-                        lines=lines,
-                        criteria=tuple(rule.weights) if rule is not None else (),
-                        columns=columns,
-                        progress=lambda rows: tell(f"reading: {rows:,} rows"),
-                    )
-                return table, digest
-            except UnicodeDecodeError:
-                continue
-        raise click.ClickException(f"{path} is neither UTF-8 nor GB 18030 text: save it as UTF-8 CSV")
+        with textfile.opened(path) as lines:
+            table = read(
+                lines=lines,
+                criteria=tuple(rule.weights) if rule is not None else (),
+                columns=columns,
+                progress=lambda rows: tell(f"reading: {rows:,} rows"),
+            )
+        return table, digest
+    except textfile.NotText as error:
+        raise click.ClickException(f"{path} {error}") from error
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from error
     except TableError as error:

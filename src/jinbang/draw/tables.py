@@ -23,19 +23,14 @@ class Table:
 
 
 def read_table(*, path: Path) -> Table:
-    """A CSV file with a header, in UTF-8 or else GB 18030.  Raises PlanError with every bad line."""
+    """A CSV file with a header, cells parted by commas, semicolons or tabs.  Raises PlanError with every bad line."""
     try:
         data = path.read_bytes()
     except OSError as fault:
         raise PlanError([f"{path.name}: cannot be read: {fault.strerror}"]) from fault
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as fault:
-            raise PlanError([f"{path.name}: is neither UTF-8 nor GB 18030 text; save it as CSV UTF-8"]) from fault
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = _decoded(data, path.name)
+    comma = max(",\t;", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     found: list[str] = []
     rows: list[tuple[int, Mapping[str, str]]] = []
     columns: tuple[str, ...] = ()
@@ -44,11 +39,11 @@ def read_table(*, path: Path) -> Table:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) != len(columns):
+            if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
                 found.append(f"{path.name} line {reader.line_num}: {len(cells)} cells, the header has {len(columns)}")
             else:
                 stripped = (cell.strip() for cell in cells)
-                rows.append((reader.line_num, dict(zip(columns, stripped, strict=True))))
+                rows.append((reader.line_num, dict(zip(columns, stripped, strict=False))))
     except csv.Error as fault:
         found.append(f"{path.name} line {reader.line_num}: {fault}")
     if not columns:
@@ -61,12 +56,26 @@ def read_table(*, path: Path) -> Table:
     return Table(name=path.name, columns=columns, rows=tuple(rows))
 
 
+def _decoded(data: bytes, name: str) -> str:
+    """UTF-16 where it is marked, UTF-8, or else GB 18030."""
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise PlanError([f"{name}: is neither UTF-8 nor GB 18030 text; save it as CSV UTF-8"])
+
+
 def id_column(table: Table, wanted: str | None = None) -> str:
     """The column that names people: `wanted`, or the first of the usual names.  Raises PlanError."""
     names = (wanted,) if wanted else ID_COLUMNS
     for name in names:
         if name in table.columns:
             return name
+    for column in table.columns:
+        if column.casefold() in names:
+            return column
     raise PlanError(
         [
             f"{table.name}: has no column {' or '.join(map(repr, names))} that names people; its columns are "

@@ -150,7 +150,7 @@ def test_blank_affinities_and_exact_repeats_are_counted_not_dropped_silently(her
     scores = written(here / "s.csv", "expert;application;affinity", "x;A;0.5", "x;A;0.5", "y;A;NA", "z;A;0.1")
     done = jinbang(scores, "--per-application", 1, "--out", "out")
     assert done.exit_code == 0
-    assert "1 rows of s.csv have no affinity: those pairs count as not listed" in done.output
+    assert "1 rows of s.csv have no affinity (lines 4): those pairs count as not listed" in done.output
     assert "1 rows of s.csv repeat a pair with the same affinity: counted once" in done.output
 
 
@@ -218,8 +218,8 @@ def test_contradictions_are_all_named(here):
     written(here / "experts.csv", "expert,min_load,max_load", "专家0,5,1", "专家1,-1,2")
     done = jinbang(some_scores(here), "--per-application", 2, "--experts", "experts.csv", "--out", "out")
     assert done.exit_code == 1
-    assert "minimum load is above the maximum load: 专家0 – 5 > 1" in done.output
-    assert "minimum load is negative: 专家1" in done.output
+    assert "line 2: min_load 5 is above max_load 1" in done.output
+    assert "line 3: min_load -1 is negative" in done.output
 
 
 @pytest.mark.parametrize(

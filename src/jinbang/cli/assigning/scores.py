@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import zipfile
 from array import array
 from collections.abc import Callable, Iterator
@@ -14,11 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jinbang.cli.assigning.tables import FileError, Mistakes, headed, opened, separator
+from jinbang.cli.assigning.tables import FileError, Mistakes, Said, headed, opened, separator
 
 BLANKS = {"", "na", "n/a", "nan", "null", "none", "-", "缺"}
 MATRIX = ("affinities", "affinity", "scores", "similarity", "similarities", "matrix", "arr_0")
 TOLD = 100_000
+NAMED = 10
+COMMA = re.compile(r"[+-]?\d+,\d+")
 MOST_CELLS = 200_000_000
 
 
@@ -32,7 +35,7 @@ class Scores:
     cols: npt.NDArray[np.int32]
     values: npt.NDArray[np.float64]
     amounts: dict[str, npt.NDArray[Any]]
-    notes: list[str]
+    notes: list[Said]
 
 
 def read_scores(path: Path, *, told: Callable[[int], None], experts_in_rows: bool = False) -> Scores:
@@ -51,6 +54,7 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
     experts: dict[str, int] = {}
     rows, cols, values, lines = array("i"), array("i"), array("d"), array("I")
     mistakes, blank = Mistakes(path), 0
+    blanks: list[int] = []
     for line, (name, person, text) in _lines(path, mistakes):
         if not name or not person:
             mistakes.add(line, "the application or the expert is empty")
@@ -61,8 +65,11 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
         if value is None:
             if text.lower() in BLANKS:
                 blank += 1
+                if len(blanks) < NAMED:
+                    blanks.append(line)
             else:
-                mistakes.add(line, f"affinity “{text}” is not a number or not finite")
+                hint = "; use a point for decimals" if COMMA.fullmatch(text) else ""
+                mistakes.add(line, f"affinity “{text}” is not a number or not finite{hint}")
             continue
         rows.append(i)
         cols.append(j)
@@ -84,9 +91,20 @@ def _long(path: Path, told: Callable[[int], None]) -> Scores:
         mistakes.add(None, "has a heading and no rows")
     mistakes.refuse()
     if blank:
-        found.notes.append(f"{blank} rows of {path.name} have no affinity: those pairs count as not listed")
+        where = ", ".join(map(str, blanks)) + (" …" if blank > len(blanks) else "")
+        found.notes.append(
+            Said(
+                zh=f"{path.name} 有 {blank} 行没有匹配度（第 {where} 行）：视同未列出的配对",
+                en=f"{blank} rows of {path.name} have no affinity (lines {where}): those pairs count as not listed",
+            )
+        )
     if again:
-        found.notes.append(f"{again} rows of {path.name} repeat a pair with the same affinity: counted once")
+        found.notes.append(
+            Said(
+                zh=f"{path.name} 有 {again} 行重复了同一配对且匹配度相同：只计一次",
+                en=f"{again} rows of {path.name} repeat a pair with the same affinity: counted once",
+            )
+        )
     return found
 
 
@@ -97,12 +115,16 @@ def _lines(path: Path, mistakes: Mistakes) -> Iterator[tuple[int, tuple[str, str
         file.seek(0)
         reader = csv.reader(file, delimiter=comma)
         try:
-            places = headed(reader, path, ("application", "expert", "affinity"))
+            places, most = headed(reader, path, ("application", "expert", "affinity"))
             a, e, v = places["application"], places["expert"], places["affinity"]
             width = max(a, e, v) + 1
             for cells in reader:
-                if len(cells) >= width:
-                    yield reader.line_num, (cells[a].strip(), cells[e].strip(), cells[v].strip())
+                if len(cells) > most and any(cell.strip() for cell in cells[most:]):
+                    mistakes.add(reader.line_num, f"has {len(cells)} cells, the heading has {most}")
+                elif len(cells) >= width:
+                    named = cells[a].strip(), cells[e].strip(), cells[v].strip()
+                    if any(named) or any(cell.strip() for cell in cells):
+                        yield reader.line_num, named
                 elif any(cell.strip() for cell in cells):
                     mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
         except csv.Error as error:
@@ -115,7 +137,7 @@ def _value(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) and "_" not in text else None
 
 
 def _once(found: Scores, lines: npt.NDArray[np.uint32], mistakes: Mistakes) -> int:
@@ -181,20 +203,30 @@ def _arrays(path: Path, experts_in_rows: bool) -> Scores:
         cols=cols[listed].astype(np.int32),
         values=values[listed].astype(np.float64),
         amounts=amounts,
-        notes=[f"{int((~listed).sum())} affinities of {path.name} are NaN: those pairs count as not listed"]
-        if not listed.all()
-        else [],
+        notes=[]
+        if listed.all()
+        else [
+            Said(
+                zh=f"{path.name} 有 {int((~listed).sum())} 个匹配度是 NaN：视同未列出的配对",
+                en=f"{int((~listed).sum())} affinities of {path.name} are NaN: those pairs count as not listed",
+            )
+        ],
     )
     repeated = _once(found, np.arange(found.rows.size, dtype=np.uint32), mistakes)
     mistakes.refuse()
     if repeated:
-        found.notes.append(f"{repeated} entries of {path.name} repeat a pair with the same affinity: counted once")
+        found.notes.append(
+            Said(
+                zh=f"{path.name} 有 {repeated} 项重复了同一配对且匹配度相同：只计一次",
+                en=f"{repeated} entries of {path.name} repeat a pair with the same affinity: counted once",
+            )
+        )
     return found
 
 
 def _triples(held: dict[str, Any], path: Path) -> tuple[Any, Any, Any, tuple[int, int]]:
     """Rows, columns, values and shape, from a matrix, from triples, or from a sparse matrix as SciPy saves it."""
-    if "indptr" in held and "indices" in held and "data" in held:
+    if "format" in held and "data" in held and "shape" in held:
         from scipy.sparse import load_npz
 
         sparse: Any = load_npz(path)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from jinbang.assignment import Limit, Problem
 from jinbang.assignment.problem import Ints, fill_missing
 from jinbang.cli.assigning.scores import MOST_CELLS, Scores, id_order, read_scores
-from jinbang.cli.assigning.tables import FileError, keyed, pairs_of
+from jinbang.cli.assigning.tables import FileError, Said, keyed, pairs_of
 
+T = TypeVar("T")
+Table = dict[str, dict[str, Any]]
+Pairs = list[tuple[str, str]]
 ATTRIBUTES = ("employer", "region", "sector")
 
 
@@ -40,14 +43,12 @@ class Stated:
     """The problem, and what a reader should know about how it was read."""
 
     problem: Problem
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def stated(*, options: Options, told: Callable[[int], None]) -> Stated:
     """Raises FileError for files, jinbang.assignment.ProblemError for contradictions."""
-    scores = read_scores(options.scores, told=told, experts_in_rows=options.experts_in_rows)
-    people = _table(options.experts, by="expert", numbers=("min_load", "max_load"))
-    apps = _table(options.applications, by="application", numbers=("demand",))
+    scores, people, apps, banned, must = _read_all(options, told)
     notes = scores.notes
     _widen(scores, "applications", "rows", apps, options.applications, notes)
     _widen(scores, "experts", "cols", people, options.experts, notes)
@@ -59,7 +60,7 @@ def stated(*, options: Options, told: Callable[[int], None]) -> Stated:
         if n * m > MOST_CELLS:
             raise FileError(f"--missing would list {n * m} pairs; at most {MOST_CELLS} are possible")
         rows, cols, values = fill_missing(rows=rows, cols=cols, values=values, shape=(n, m), missing=options.missing)
-    forbidden = _positions(options.conflicts, place, seat, notes, "conflicts")
+    forbidden = _positions(options.conflicts, banned, place, seat, notes, "conflicts")
     forbidden = np.concatenate([forbidden, *_same(options, scores, apps, people, rows, cols)])
     demands = scores.amounts.get("demands")
     if demands is None and options.per_application is None and not all("demand" in apps.get(a, {}) for a in place):
@@ -80,7 +81,7 @@ def stated(*, options: Options, told: Callable[[int], None]) -> Stated:
             n if options.max_load is None else options.max_load,
         ),
         forbidden=forbidden,
-        fixed=_positions(options.fixed, place, seat, notes, "fixed pairs"),
+        fixed=_positions(options.fixed, must, place, seat, notes, "fixed pairs"),
         limits=tuple(_limit(name, most, scores.experts, people) for name, most in options.at_most),
         groups=tuple(apps.get(a, {}).get("group") for a in scores.applications) if _has(apps, "group") else (),
         panels=tuple(people.get(e, {}).get("panel") for e in scores.experts) if _has(people, "panel") else (),
@@ -88,11 +89,37 @@ def stated(*, options: Options, told: Callable[[int], None]) -> Stated:
     for name in ATTRIBUTES:
         used = name in options.avoid_same or any(name == at for at, _ in options.at_most)
         if _has(people, name) and not used:
-            notes.append(f"the column “{name}” is not used; --at-most {name}=1 or --avoid-same {name} would use it")
+            notes.append(
+                Said(
+                    zh=f"未使用“{name}”一列；用 --at-most {name}=1 或 --avoid-same {name} 可启用",
+                    en=f"the column “{name}” is not used; --at-most {name}=1 or --avoid-same {name} would use it",
+                )
+            )
     return Stated(problem=problem, notes=notes)
 
 
-def _table(path: Path | None, *, by: str, numbers: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def _read_all(options: Options, told: Callable[[int], None]) -> tuple[Scores, Table, Table, Pairs, Pairs]:
+    """Scores, experts, applications, conflicts, fixed pairs.  One FileError with the mistakes of all the files."""
+    faults: list[str] = []
+
+    def tried(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except FileError as error:
+            faults.append(str(error))
+            return None
+
+    scores = tried(lambda: read_scores(options.scores, told=told, experts_in_rows=options.experts_in_rows))
+    people = tried(lambda: _table(options.experts, by="expert", numbers=("min_load", "max_load")))
+    apps = tried(lambda: _table(options.applications, by="application", numbers=("demand",)))
+    banned = tried(lambda: pairs_of(options.conflicts) if options.conflicts else [])
+    must = tried(lambda: pairs_of(options.fixed) if options.fixed else [])
+    if scores is None or people is None or apps is None or banned is None or must is None:
+        raise FileError("\n".join(faults))
+    return scores, people, apps, banned, must
+
+
+def _table(path: Path | None, *, by: str, numbers: tuple[str, ...]) -> Table:
     return {} if path is None else keyed(path, by=by, numbers=numbers)
 
 
@@ -100,16 +127,20 @@ def _has(table: dict[str, dict[str, Any]], name: str) -> bool:
     return any(name in row for row in table.values())
 
 
-def _widen(scores: Scores, side: str, at: str, table: dict[str, Any], path: Path | None, notes: list[str]) -> None:
+def _widen(scores: Scores, side: str, at: str, table: dict[str, Any], path: Path | None, notes: list[Said]) -> None:
     """Add ids that only the table knows, and say which ids it does not know."""
     known: list[str] = getattr(scores, side)
     if path is None:
         return
     unlisted = [name for name in known if name not in table]
     if unlisted:
+        whom = ", ".join(unlisted[:5]) + (" …" if len(unlisted) > 5 else "")
+        kind = "项申报" if side == "applications" else "位专家"
         notes.append(
-            f"{len(unlisted)} {side} of the scores are not in {path.name} and get the general numbers: "
-            f"{', '.join(unlisted[:5])}{' …' if len(unlisted) > 5 else ''}"
+            Said(
+                zh=f"匹配度表中有 {len(unlisted)} {kind}不在 {path.name} 中，按统一数额处理：{whom}",
+                en=f"{len(unlisted)} {side} of the scores are not in {path.name} and get the general numbers: {whom}",
+            )
         )
     present = set(known)
     added = [name for name in table if name not in present]
@@ -133,16 +164,26 @@ def _amounts(ids: list[str], table: dict[str, dict[str, Any]], name: str, given:
     return amounts
 
 
-def _positions(path: Path | None, place: dict[str, int], seat: dict[str, int], notes: list[str], what: str) -> Ints:
-    pairs = [] if path is None else pairs_of(path)
+def _positions(
+    path: Path | None,
+    pairs: list[tuple[str, str]],
+    place: dict[str, int],
+    seat: dict[str, int],
+    notes: list[Said],
+    what: str,
+) -> Ints:
+    """Of the known pairs; an unknown one is a note, or an error where it must be assigned."""
     known = [(place[a], seat[e]) for a, e in pairs if a in place and e in seat]
     strange = [(a, e) for a, e in pairs if a not in place or e not in seat]
     if strange and what == "fixed pairs":
         raise FileError(f"{path}: fixed pairs with an unknown id: {', '.join(f'{a} – {e}' for a, e in strange[:5])}")
     if strange:
+        whom = ", ".join(f"{a} – {e}" for a, e in strange[:5]) + (" …" if len(strange) > 5 else "")
         notes.append(
-            f"{len(strange)} {what} concern an application or expert that is not here: "
-            f"{', '.join(f'{a} – {e}' for a, e in strange[:5])}{' …' if len(strange) > 5 else ''}"
+            Said(
+                zh=f"有 {len(strange)} 对回避关系涉及不在本次的申报或专家：{whom}",
+                en=f"{len(strange)} {what} concern an application or expert that is not here: {whom}",
+            )
         )
     return np.array(known, np.int64).reshape(-1, 2)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from jinbang.assignment import Certificate, Infeasible, Problem, Proposal
 from jinbang.assignment.proposal import totals_by_application
+from jinbang.cli.assigning.tables import Said
 from jinbang.ranking.style import STYLE
 
 WORST, BINS, WIDTH, HEIGHT = 20, 24, 640, 180
@@ -21,7 +22,9 @@ OBJECTIVES = {
 }
 
 
-def page(*, problem: Problem, proposal: Proposal, measured: dict[str, Any], notes: Sequence[str], language: str) -> str:
+def page(
+    *, problem: Problem, proposal: Proposal, measured: dict[str, Any], notes: Sequence[Said], language: str
+) -> str:
     """Self-contained, in Chinese ("zh") or English ("en")."""
     k = 0 if language == "zh" else 1
     c = proposal.certificate
@@ -40,7 +43,7 @@ def page(*, problem: Problem, proposal: Proposal, measured: dict[str, Any], note
     )[k]
     parts = [
         f"<header><p>{escape(sizes)} · {OBJECTIVES[c.objective][k]}</p><h1>{('指派方案', 'Assignment')[k]}</h1></header>",
-        *[f'<p class="warning">■ {escape(note)}</p>' for note in notes],
+        *[f'<p class="warning">■ {escape((note.zh, note.en)[k])}</p>' for note in notes],
         f"<h2>{('结果与证明', 'Result and proof')[k]}</h2>",
         _facts(c, measured, k),
         f"<p>{_proven(c, k)}</p>",

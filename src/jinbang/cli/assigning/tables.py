@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-ENCODINGS = ("utf-8-sig", "gb18030")
+from jinbang.cli import textfile
+
 SHOWN = 20
+WHOLE = re.compile(r"[+-]?[0-9]+(\.0*)?", re.ASCII)
 
 NAMES: dict[str, tuple[str, ...]] = {
     "application": (
@@ -45,6 +48,14 @@ class FileError(Exception):
     """A file cannot be used; the message lists every reason with its line."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """A remark in both languages of the summary; the terminal speaks English."""
+
+    zh: str
+    en: str
+
+
 @dataclass
 class Mistakes:
     """What is wrong with one file, said in the order of its lines; more than `SHOWN` are counted."""
@@ -70,18 +81,18 @@ class Mistakes:
 
 
 def opened(path: Path) -> IO[str]:
-    """The file as text: UTF-8, or GB 18030 where it is not UTF-8."""
-    for encoding in ENCODINGS:
-        try:
-            with path.open(encoding=encoding, newline="") as trial:
-                for _ in iter(lambda: trial.read(1 << 20), ""):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        except OSError as error:
-            raise FileError(f"{path}: cannot be read ({error.strerror})") from error
-        return path.open(encoding=encoding, newline="")
-    raise FileError(f"{path}: is neither UTF-8 nor GB 18030 text; save it as CSV in UTF-8")
+    """The file as text.  Raises FileError."""
+    try:
+        return textfile.opened(path)
+    except textfile.NotText as error:
+        raise FileError(f"{path}: {error}") from error
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number of plain digits, with its sign; None for anything else (Python alone would take 1_000)."""
+    return int(text.partition(".")[0]) if WHOLE.fullmatch(text) else None
 
 
 def separator(heading: str) -> str:
@@ -89,8 +100,8 @@ def separator(heading: str) -> str:
     return max(",\t;", key=heading.count)
 
 
-def headed(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> dict[str, int]:
-    """Where each known column is.  Raises FileError when one that is needed is missing or given twice."""
+def headed(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> tuple[dict[str, int], int]:
+    """Where each known column is, and how many cells a line may have.  Raises FileError when one that is needed is missing or given twice."""
     heading = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
     places: dict[str, int] = {}
     mistakes = Mistakes(path)
@@ -106,7 +117,7 @@ def headed(reader: Iterator[list[str]], path: Path, needed: Sequence[str]) -> di
     elif missing and not mistakes.count:
         mistakes.add(1, f"no column {', '.join(missing)} (found: {', '.join(heading)})")
     mistakes.refuse()
-    return places
+    return places, len(heading)
 
 
 @dataclass(frozen=True)
@@ -119,49 +130,65 @@ class Row:
 
 def rows_of(path: Path, *, needed: Sequence[str]) -> list[Row]:
     """All rows of a small table.  Raises FileError with every short or long line and every empty needed cell."""
-    found: list[Row] = []
     mistakes = Mistakes(path)
+    found = _rows(path, needed, mistakes)
+    mistakes.refuse()
+    return found
+
+
+def _rows(path: Path, needed: Sequence[str], mistakes: Mistakes) -> list[Row]:
+    """Rows in which every needed cell is filled; what is wrong with the others is added to the mistakes."""
+    found: list[Row] = []
     with opened(path) as file:
         comma = separator(file.readline())
         file.seek(0)
         reader = csv.reader(file, delimiter=comma)
-        places = headed(reader, path, needed)
-        width = max(places.values()) + 1
         try:
+            places, most = headed(reader, path, needed)
+            width = max(places.values()) + 1
             for cells in reader:
                 if not any(cell.strip() for cell in cells):
                     continue
                 if len(cells) < width:
                     mistakes.add(reader.line_num, f"has {len(cells)} cells, needs {width}")
                     continue
+                if len(cells) > most and any(cell.strip() for cell in cells[most:]):
+                    mistakes.add(reader.line_num, f"has {len(cells)} cells, the heading has {most}")
+                    continue
                 named = {name: cells[k].strip() for name, k in places.items() if cells[k].strip()}
-                for name in needed:
-                    if name not in named:
-                        mistakes.add(reader.line_num, f"“{name}” is empty")
-                found.append(Row(reader.line_num, named))
+                empty = [name for name in needed if name not in named]
+                for name in empty:
+                    mistakes.add(reader.line_num, f"“{name}” is empty")
+                if not empty:
+                    found.append(Row(reader.line_num, named))
         except csv.Error as error:
             mistakes.add(reader.line_num, f"is not CSV ({error})")
-    mistakes.refuse()
     return found
 
 
 def keyed(path: Path, *, by: str, numbers: Sequence[str]) -> dict[str, dict[str, str | int]]:
-    """A small table by its id.  Raises FileError for ids given twice and numbers that are none."""
+    """A small table by its id.  Raises FileError with every bad line, id given twice and number that is none."""
     table: dict[str, dict[str, str | int]] = {}
     seen: dict[str, int] = {}
     mistakes = Mistakes(path)
-    for row in rows_of(path, needed=(by,)):
+    for row in _rows(path, (by,), mistakes):
         key = row.cells[by]
         if key in seen:
             mistakes.add(row.line, f"{by} {key} is on line {seen[key]} already")
-        seen[key] = row.line
+        seen.setdefault(key, row.line)
         values: dict[str, str | int] = dict(row.cells)
         for name in numbers:
             if name in row.cells:
-                try:
-                    values[name] = int(row.cells[name])
-                except ValueError:
+                number = whole_number(row.cells[name])
+                if number is None:
                     mistakes.add(row.line, f"{name} “{row.cells[name]}” is not a whole number")
+                elif number < 0:
+                    mistakes.add(row.line, f"{name} {number} is negative")
+                else:
+                    values[name] = number
+        least, most = values.get("min_load"), values.get("max_load")
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            mistakes.add(row.line, f"min_load {least} is above max_load {most}")
         table[key] = values
     mistakes.refuse()
     return table
