@@ -7,6 +7,8 @@ import binascii
 
 from jinbang.transparency.errors import Malformed
 
+_URL = bytes.maketrans(b"+/", b"-_")
+
 
 def encode(data: bytes) -> str:
     """Standard Base 64 with padding, RFC 4648 section 4."""
@@ -28,7 +30,7 @@ def decode(text: str, *, size: int | None = None) -> bytes:
 
 def encode_url(data: bytes) -> str:
     """URL-safe Base 64 without padding, as in RFC 9901."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_URL).rstrip(b"=").decode("ascii")
 
 
 def decode_url(text: str) -> bytes:

@@ -20,7 +20,8 @@ from jinbang.transparency.errors import Malformed
 
 JSON: TypeAlias = Mapping[str, "JSON"] | Sequence["JSON"] | str | int | float | bool | None
 
-_quoted = json.encoder.encode_basestring  # escapes what RFC 8785 section 3.2.2.2 escapes, and nothing else
+quoted = json.encoder.encode_basestring
+"""A text in quotes, with what RFC 8785 section 3.2.2.2 escapes, and nothing else."""
 _LARGEST = 2**53 - 1
 
 SALT_SIZE = 32
@@ -38,7 +39,7 @@ def _plain(value: object) -> str:
     """
     kind = type(value)
     if kind is str:
-        return _quoted(value)  # type: ignore[arg-type]
+        return quoted(value)  # type: ignore[arg-type]
     if kind is dict:
         members: dict[str, object] = value  # type: ignore[assignment]
         try:
@@ -46,7 +47,7 @@ def _plain(value: object) -> str:
                 raise _NotPlain
         except TypeError as error:  # a key that is no text
             raise _NotPlain from error
-        return "{" + ",".join([f"{_quoted(key)}:{_plain(members[key])}" for key in sorted(members)]) + "}"
+        return "{" + ",".join([f"{quoted(key)}:{_plain(members[key])}" for key in sorted(members)]) + "}"
     if kind is int:
         if not -_LARGEST <= value <= _LARGEST:  # type: ignore[operator]
             raise _NotPlain
@@ -69,7 +70,18 @@ def canonical(value: JSON) -> bytes:
     try:
         return _plain(value).encode()
     except (_NotPlain, UnicodeEncodeError, RecursionError):
-        pass
+        return _by_reference(value)
+
+
+def canonical_text(value: JSON) -> str:
+    """The same as text, not yet looked at for lone surrogates where it is all plain: encode it."""
+    try:
+        return _plain(value)
+    except (_NotPlain, RecursionError):
+        return _by_reference(value).decode()
+
+
+def _by_reference(value: JSON) -> bytes:
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:

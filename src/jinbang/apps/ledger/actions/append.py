@@ -10,9 +10,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from jinbang.apps.ledger.models import Entry
-from jinbang.transparency import canonical, commitment, leaf_hash, opening_salt
-from jinbang.transparency.leaf import SALT_SIZE
+from jinbang.transparency.entry import seal_entry
+from jinbang.transparency.leaf import SALT_SIZE, leaf_hash
 
 _INSERT = (
     "INSERT INTO ledger_entry (programme, kind, subject, actor, at, facts, opened, leaf, leaf_hash, salt) "
@@ -41,14 +40,7 @@ def append(
     """
     here = connections[DEFAULT_DB_ALIAS]
     _inside(here)
-    facts, shown, leaf, salt = _written(
-        programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=opened
-    )
-    ops = here.ops
-    values = [
-        programme, kind, subject, actor, ops.adapt_datetimefield_value(at), ops.adapt_json_value(facts, None),
-        None if shown is None else ops.adapt_json_value(shown, None), leaf, leaf_hash(leaf), salt,
-    ]  # fmt: skip
+    values = _row(here, programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=opened)
     with (
         here.cursor() as cursor
     ):  # by hand: every act waits for this, and a model's instance takes as long as all the rest
@@ -72,22 +64,18 @@ def append_many(
 
     opened: as for `append`, one for each act in the same order, or none at all.
     """
-    _inside(connections[DEFAULT_DB_ALIAS])
+    here = connections[DEFAULT_DB_ALIAS]
+    _inside(here)
     acts = list(acts)
     shown = list(opened) or [None] * len(acts)
-    entries = []
-    for (subject, said), one in zip(acts, shown, strict=True):
-        facts, public, leaf, salt = _written(
-            programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=said, opened=one
-        )
-        entries.append(
-            Entry(
-                programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=public, leaf=leaf,
-                leaf_hash=leaf_hash(leaf), salt=salt,
-            )
-        )  # fmt: skip
-    Entry.objects.bulk_create(entries, batch_size=1000)
-    return len(entries)
+    rows = [
+        _row(here, programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=one)
+        for (subject, facts), one in zip(acts, shown, strict=True)
+    ]
+    if rows:
+        with here.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+    return len(rows)
 
 
 def _inside(here: BaseDatabaseWrapper) -> None:
@@ -95,24 +83,26 @@ def _inside(here: BaseDatabaseWrapper) -> None:
         raise RuntimeError("ledger.append must be called inside the transaction of the act that it records")
 
 
-def _written(
-    *, programme: str, kind: str, subject: str, actor: str, at: datetime, facts: Mapping[str, Any] | None,
-    opened: Mapping[str, Any] | None,
-) -> tuple[dict[str, Any], dict[str, Any] | None, bytes, bytes]:  # fmt: skip
-    """(facts, opened facts, leaf, salt) of a new entry."""
+def _row(
+    here: BaseDatabaseWrapper, *, programme: str, kind: str, subject: str, actor: str, at: datetime,
+    facts: Mapping[str, Any] | None, opened: Mapping[str, Any] | None,
+) -> list[Any]:  # fmt: skip
+    """The columns of `_INSERT`.  Facts go in as the JSON text that was committed to: both databases take it as it is."""
     salt = secrets.token_bytes(SALT_SIZE)
-    facts = dict(facts or {})
-    parts: dict[str, Any] = {
-        "v": 2,
-        "programme": programme,
-        "kind": kind,
-        "at": stamp(at),
-        "commitment": commitment(salt, {"subject": subject, "actor": actor, "facts": facts}),
-    }
-    if opened is not None:
-        opened = dict(opened)
-        parts["open"] = commitment(opening_salt(salt), opened)
-    return facts, opened, canonical(parts), salt
+    entry = seal_entry(
+        salt=salt,
+        programme=programme,
+        kind=kind,
+        subject=subject,
+        actor=actor,
+        at=stamp(at),
+        facts=facts or {},
+        opened=opened,
+    )
+    return [
+        programme, kind, subject, actor, here.ops.adapt_datetimefield_value(at), entry.facts, entry.opened or None, entry.leaf,
+        leaf_hash(entry.leaf), salt,
+    ]  # fmt: skip
 
 
 def stamp(at: datetime) -> str:
