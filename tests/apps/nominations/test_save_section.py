@@ -44,6 +44,14 @@ def test_a_stale_page_overwrites_nothing(world, draft):
     assert world.fresh(draft).draft == {"name": "先保存的"}
 
 
+def test_the_same_words_once_more_are_no_conflict(world, draft):
+    """A button pressed twice, or pressed while the page was saving by itself."""
+    first = save(world, draft, {"name": "按了两次"})
+    second = save(world, draft, {"name": "按了两次"}, revision=0)
+    assert (second.revision, second.saved_at) == (first.revision, first.saved_at)
+    assert world.fresh(draft).draft_revision == 1
+
+
 def test_a_colleague_of_the_applicant_may_write_and_nobody_else(world, draft):
     colleague = world.officer("preparer", world.applicant.organisation)
     save(world, draft, {"name": "同事填写"}, actor=colleague)

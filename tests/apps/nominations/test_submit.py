@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jinbang.apps.mailroom.models import Letter
-from jinbang.apps.nominations.actions import recall, submit
+from jinbang.apps.nominations.actions import recall, save_section, submit
 from jinbang.apps.nominations.models import Version
 from jinbang.apps.nominations.version import check_code
 from tests.saying import refusal
@@ -148,6 +148,25 @@ def test_what_is_with_one_unit_is_not_sent_to_another(world):
     application = world.submitted_application()
     with refusal("recall-first", "R1"):
         send(world, application, unit_id=world.new_unit().organisation.pk)
+
+
+def test_the_same_content_once_more_is_no_new_version_and_waits_for_nothing(world):
+    """The browser's back button leads to a page with another key: it makes no second version, letter or entry."""
+    application = world.submitted_application()
+    first, kinds, letters = application.current, world.ledger_kinds(), Letter.objects.count()
+    again = save_section(
+        application_id=application.pk, section="profile", values={"name": application.draft["name"]},
+        revision=application.draft_revision, actor=application.preparer, at=world.at("2022-10-20T11:00"),
+    )  # fmt: skip
+    answer = send(world, application, token="another-key", revision=again.revision, at="2022-10-20T12:00")
+    assert (answer.version_id, answer.received_at, answer.entry) == (first.pk, first.submitted_at, None)
+    fresh = world.fresh(application)
+    assert (Version.objects.filter(application=application).count(), world.ledger_kinds(), Letter.objects.count()) == (
+        1,
+        kinds,
+        letters,
+    )
+    assert fresh.draft_saved_at <= fresh.current.submitted_at
 
 
 def test_a_stale_page_submits_nothing(world, draft):

@@ -77,6 +77,25 @@ def test_autosave_answers_with_time_and_revision_or_why_not(world: World, visit:
     assert world.fresh(application).draft[field] == "写到一半"
 
 
+def test_a_stale_page_shows_both_texts_and_the_next_press_decides(world: World, visit: Any) -> None:
+    """Two windows: nothing is overwritten unseen, nothing is lost, and it does not save by itself meanwhile."""
+    application = world.draft_application(filled=False)
+    browser, path = visit(application.preparer), f"/apply/{application.pk}/section/profile/"
+    browser.post(path, revision="0", go="stay", name="示例第一个窗口")
+    answer = browser.post(path, revision="0", go="stay", name="示例第二个窗口")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ("最新草稿中是：示例第一个窗口" in page, 'value="示例第二个窗口"' in page, "data-autosave" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert page.count("最新草稿中是：") == 1
+    assert world.fresh(application).draft["name"] == "示例第一个窗口"
+    assert browser.post(path, revision=hidden(page, "revision"), go="stay", name="示例第二个窗口").status_code == 302
+    assert world.fresh(application).draft["name"] == "示例第二个窗口"
+
+
 def test_saving_reads_the_application_once(world: World, visit: Any) -> None:
     """The page leaves it to the act, which has to lock it anyway."""
     application = world.draft_application(filled=False)

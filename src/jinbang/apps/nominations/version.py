@@ -45,6 +45,19 @@ def check_code(digest: str) -> str:
     return base64.b32encode(bytes.fromhex(digest)).decode()[:CODE_LENGTH]
 
 
+def digest_of(*, application: Application, values: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> str:
+    """The digest that a version with these answers and files has."""
+    published = application.programme.current
+    content = content_of(
+        number=application.number,
+        contest=application.contest.key,
+        programme_version=published.number if published else 0,
+        values=values,
+        files=files,
+    )
+    return hashlib.sha256(content).hexdigest()
+
+
 def freeze(
     *,
     application: Application,
@@ -58,15 +71,7 @@ def freeze(
     """Write the next version of an application that the caller has locked."""
     number = application.current.number + 1 if application.current else 1  # current is the newest there is
     published = application.programme.current
-    digest = hashlib.sha256(
-        content_of(
-            number=application.number,
-            contest=application.contest.key,
-            programme_version=published.number if published else 0,
-            values=values,
-            files=files,
-        )
-    ).hexdigest()
+    digest = digest_of(application=application, values=values, files=files)
     return Version.objects.create(
         application=application,
         number=number,

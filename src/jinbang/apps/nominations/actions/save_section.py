@@ -15,11 +15,12 @@ from django.db import transaction
 
 from jinbang.apps.nominations.editing import editable
 from jinbang.apps.nominations.entry import classified, refuse_unstorable, title_of, typed_problems
+from jinbang.apps.nominations.models import Application
 from jinbang.apps.nominations.units import receiving_unit
 from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal, Refused
-from jinbang.rules.definition import Section
+from jinbang.rules.definition import Form, Section
 from jinbang.rules.standing import Standing
 
 
@@ -48,8 +49,8 @@ def save_section(
     as they are, fields of other sections are ignored; or a function that reads them as the section asks, so that a page
     need not open the application to know its fields.  revision: of the draft that the page showed.
     Refused: not-allowed, wrong-state, too-late, no-such-section, too-much, bad-characters, classified (R21),
-    stale-revision (another window or person has saved since: nothing is overwritten, and the page still holds what was
-    typed).
+    stale-revision (another window or person has saved something else here since: nothing is overwritten, and the page
+    still holds what was typed).  The same words once more, as a button pressed twice sends them, are no conflict.
     """
     with transaction.atomic():
         application = editable(application_id=application_id, actor=actor, at=at)
@@ -62,23 +63,29 @@ def save_section(
         if secret is not None:
             raise Refused(secret)
         refuse_unstorable(mine)
-        if revision != application.draft_revision:
+        if revision == application.draft_revision:
+            _write(application, form, mine, at)
+        elif any(application.draft.get(key) != value for key, value in mine.items()):
             raise Refused(stale(application.draft_revision))
-        application.draft = {**application.draft, **mine}
-        application.draft_revision += 1
-        application.draft_saved_at = at
-        if application.current_id is None:  # what the unit has seen keeps its title until it is submitted again
-            application.title = title_of(form=form, data=application.draft) or application.title
-        application.save(update_fields=["draft", "draft_revision", "draft_saved_at", "title"])
     keys = [one.key for one in form.sections]
     return Saved(
         application.draft_revision,
-        at,
+        application.draft_saved_at or at,
         typed_problems(definition=definition, form=form, section=part, draft=application.draft),
         part,
         keys[keys.index(section) + 1] if section != keys[-1] else "",
         definition.zone,
     )
+
+
+def _write(application: Application, form: Form, mine: Mapping[str, Any], at: datetime) -> None:
+    """The section into the draft."""
+    application.draft = {**application.draft, **mine}
+    application.draft_revision += 1
+    application.draft_saved_at = at
+    if application.current_id is None:  # what the unit has seen keeps its title until it is submitted again
+        application.title = title_of(form=form, data=application.draft) or application.title
+    application.save(update_fields=["draft", "draft_revision", "draft_saved_at", "title"])
 
 
 def choose_unit(*, application_id: int, unit_id: int, actor: Person, at: datetime) -> None:
@@ -106,11 +113,9 @@ def stale(now: int) -> Refusal:
     """The page shows an older draft than the one that is kept."""
     return Refusal(
         "stale-revision",
-        f"草稿已在别处保存过（现为第 {now} 版），为免覆盖，本次内容未保存，但仍在页面上。请打开最新草稿，"
-        f"核对后再保存。",
-        f"The draft was saved elsewhere in the meantime (now revision {now}). Nothing was overwritten and your "
-        f"text is still "
-        "on the page: open the newest draft, compare, and save again.",
+        f"草稿已在别处保存过（现为第 {now} 版），为免覆盖，本次内容未保存，但仍在页面上。请与最新草稿核对后再保存。",
+        f"The draft was saved elsewhere in the meantime (now revision {now}). Nothing was overwritten and your text is"
+        " still on the page: compare it with the newest draft, then save again.",
     )
 
 

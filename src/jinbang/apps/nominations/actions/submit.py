@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,14 +13,14 @@ from django.db import transaction
 from jinbang.apps.nominations.actions.save_section import stale
 from jinbang.apps.nominations.advance import advance, locked
 from jinbang.apps.nominations.deadlines import COLLECTION, deadline_for
-from jinbang.apps.nominations.entry import examined, files_of
+from jinbang.apps.nominations.entry import Entry, examined, files_of
 from jinbang.apps.nominations.letters import tell
 from jinbang.apps.nominations.live import take_subject
 from jinbang.apps.nominations.models import Application, Version
 from jinbang.apps.nominations.permission import permit
 from jinbang.apps.nominations.subject import subject_key
 from jinbang.apps.nominations.units import receiving_unit
-from jinbang.apps.nominations.version import freeze
+from jinbang.apps.nominations.version import digest_of, freeze
 from jinbang.apps.people.models import Person
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.lifecycle import Refusal, Refused
@@ -53,7 +55,8 @@ def submit(
 
     token: the form's own key; the same token again answers as the first time and does nothing, even after the deadline.
     revision: of the draft that the page showed.  at: the server's time of receipt, which decides (R1).
-    While it is with the unit it may be submitted again: the version before holds until then.
+    While it is with the unit it may be submitted again: the version before holds until then.  The very same answers and
+    files once more (the browser's back button, a second press) are no new version: the answer is that in force.
     Refused: not-allowed, wrong-state, too-late, stale-revision, incomplete (with the fields), not-eligible (R6),
     classified (R21), unit-needed, unit-not-in-call.  Ledger: application.submit.
     """
@@ -76,6 +79,11 @@ def submit(
         _send_to(application, definition, unit_id, at)
         files = files_of(application_id=application.pk)
         entry = examined(definition=definition, contest=application.contest.key, draft=application.draft, files=files)
+        if _is_there_already(application, entry, files):
+            assert application.current is not None
+            application.draft_saved_at = application.current.submitted_at  # nothing in the draft waits to be submitted
+            application.save(update_fields=["draft_saved_at"])
+            return _answer(application, application.current, None)
         version = freeze(
             application=application,
             values=entry.values,
@@ -108,6 +116,13 @@ def submit(
             received=at.astimezone(ZoneInfo(definition.zone)).strftime("%Y-%m-%d %H:%M:%S"),
         )  # fmt: skip
     return _answer(application, version, entry_id)
+
+
+def _is_there_already(application: Application, entry: Entry, files: Sequence[Mapping[str, Any]]) -> bool:
+    """True where exactly this waits for the unit."""
+    if application.standing != Standing.SUBMITTED or application.current is None:
+        return False
+    return application.current.digest == digest_of(application=application, values=entry.values, files=files)
 
 
 def _send_to(application: Application, definition: ProgrammeDefinition, unit_id: int | None, at: datetime) -> None:

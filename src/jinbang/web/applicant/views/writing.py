@@ -15,7 +15,7 @@ from jinbang.apps.nominations import queries as nominations
 from jinbang.apps.nominations.actions import attach, choose_unit, remove_attachment, save_section
 from jinbang.apps.people import queries as people
 from jinbang.apps.screening import queries as screening
-from jinbang.lifecycle import Refused
+from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.definition import Field, Section, Text
 from jinbang.rules.spoken import is_asked
 from jinbang.rules.standing import Standing as S
@@ -74,12 +74,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     try:
         saved = _save(request, pk, section)
     except Refused as refused:
-        one = own(request, pk)
-        problems, revision = (
-            present.problems_of(honest(one, refused.refusal)),
-            entries.number_of(request.POST.get("revision")),
-        )
-        return _again(request, one, section, revision or 0, problems)
+        return _not_saved(request, pk, section, refused.refusal)
     problems = present.Problems(source="")
     for place, zh, en in saved.problems:
         problems.fields.setdefault(place, []).append((zh, en))
@@ -107,6 +102,39 @@ def _again(
     return _shown(request, one, part, values=values, revision=revision, problems=problems, status=status)
 
 
+def _not_saved(request: HttpRequest, pk: int, section: str, refusal: Refusal) -> HttpResponse:
+    """Why, with everything that was typed."""
+    one = own(request, pk)
+    problems = present.problems_of(honest(one, refusal))
+    if refusal.code == "stale-revision":
+        return _beside(request, one, section, problems)
+    return _again(request, one, section, entries.number_of(request.POST.get("revision")) or 0, problems)
+
+
+def _beside(request: HttpRequest, one: Own, section: str, problems: present.Problems) -> HttpResponse:
+    """What was typed, each answer beside that of the newest draft where they differ; saving once more is then meant.
+
+    It does not save by itself: only a press of the button puts this page's answers over the others.
+    """
+    part = _part(one, section)
+    values = {**one.draft, **fields.posted_values(fields=part.fields, data=request.POST)}
+    newest: dict[str, list[tuple[str, str]]] = {}
+    for field in part.fields:
+        if field.type != "file" and (kept := one.draft.get(field.key)) != values.get(field.key):
+            zh, en = (fields.spoken_answer(field=field, value=kept, language=language) for language in ("zh", "en"))
+            newest[field.key] = [(f"最新草稿中是：{zh or '未填写'}", f"In the newest draft: {en or 'no answer'}")]
+    return _shown(
+        request,
+        one,
+        part,
+        values=values,
+        revision=one.application.draft_revision,
+        problems=problems,
+        status=422,
+        newest=newest,
+    )
+
+
 def autosave(request: HttpRequest, pk: int, section: str) -> JsonResponse:
     """Keep what is typed; answers {"saved_at", "revision"}, or {"why"} where nothing was kept."""
     if request.method != "POST":
@@ -118,6 +146,8 @@ def autosave(request: HttpRequest, pk: int, section: str) -> JsonResponse:
         one = own(request, pk)
         _part(one, section)
         why = honest(one, refused.refusal)
+        if why.code == "stale-revision":
+            return JsonResponse({"why": gettext("草稿已在别处保存过，请按“保存”核对"), "code": why.code}, status=409)
         return JsonResponse({"why": say(why), "code": why.code}, status=409)
     return JsonResponse({"saved_at": clock(saved.saved_at, saved.zone), "revision": saved.revision})
 
@@ -151,7 +181,7 @@ def _files(request: HttpRequest, pk: int, part: Section, problems: present.Probl
 
 def _shown(
     request: HttpRequest, one: Own, part: Section, *, values: dict[str, Any], revision: int,
-    problems: present.Problems | None = None, status: int = 200,
+    problems: present.Problems | None = None, status: int = 200, newest: dict[str, list[tuple[str, str]]] | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = problems or present.Problems()
     drawn = []
@@ -167,7 +197,7 @@ def _shown(
         drawn.append(
             {
                 "field": field, "value": values.get(field.key), "problems": found.of(field.key), "cells": cells,
-                "uploads": uploads, "remarks": one.remarks.get(field.key, []),
+                "uploads": uploads, "remarks": [*one.remarks.get(field.key, []), *(newest or {}).get(field.key, [])],
                 "spare": fields.added_rows(field=field, data=request.POST),
             }
         )  # fmt: skip
@@ -178,7 +208,7 @@ def _shown(
     return page(
         request, "section", one, part=part, drawn=drawn, revision=revision, problems=problems, labels=labels,
         ordinal=keys.index(part.key) + 1, count=len(keys), locked=not one.editable and status == 200,
-        last=keys[-1] == part.key, status=status,
+        last=keys[-1] == part.key, status=status, autosaves=one.editable and newest is None,
     )  # fmt: skip
 
 
