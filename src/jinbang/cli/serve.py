@@ -33,6 +33,8 @@ def serve(host: str, port: int, workers: int, demo: bool, stage: str | None, sca
         home = home / f"demo-{stage or 'whole'}"
         _demonstration(home, stage, scale)
     os.environ["JINBANG_HOME"] = str(home)
+    if demo:
+        os.environ.setdefault("JINBANG_SITE_URL", f"http://{host}:{port}")
     _set_up()
     if demo:
         _sign_ins(home, host, port)

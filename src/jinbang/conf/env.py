@@ -30,6 +30,10 @@ class Environment(BaseSettings):
     https: bool = Field(default=False, description="Served behind TLS: secure cookies, HSTS.")
     smtp_url: str = Field(default="", description="smtp://user:password@host:port; empty: letters are kept as files.")
     mail_from: str = Field(default="jinbang@localhost", description="Sender of letters.")
+    site_url: str = Field(
+        default="",
+        description="Where people reach the site, for links in letters (https://awards.example.org); empty: the first host name.",
+    )
     site_name: str = Field(default="", description="Name in the header; empty: the programme's short title.")
     clock_offset: int = Field(default=0, description="Seconds added to the clock: rehearsals only.")
     rehearsal: bool = Field(default=False, description="Show the rehearsal banner and the ready-made sign-ins.")
@@ -69,7 +73,7 @@ class Environment(BaseSettings):
             parse_witnesses(value)
         return value
 
-    @field_validator("tsa_url")
+    @field_validator("tsa_url", "site_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):

@@ -34,6 +34,9 @@ def _kept_secret() -> str:
 SECRET_KEY = JINBANG.secret_key or _kept_secret()
 DEBUG = JINBANG.debug
 ALLOWED_HOSTS = [host.strip() for host in JINBANG.allowed_hosts.split(",") if host.strip()]
+SITE_URL = (JINBANG.site_url or f"http{'s' if JINBANG.https else ''}://{(ALLOWED_HOSTS or ['localhost'])[0]}").rstrip(
+    "/"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -6,14 +6,22 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
+
 from jinbang.apps.mailroom.actions import deliver
+from jinbang.apps.programmes.queries import published
 
 log = logging.getLogger(__name__)
 
 Part = Callable[[datetime], object]
 
+
+def _titles() -> dict[str, tuple[str, str]]:
+    return {one.key: (one.title, one.title_en or one.title) for one in published()}
+
+
 PARTS: dict[str, Part] = {
-    "letters": lambda at: deliver(at=at),
+    "letters": lambda at: deliver(at=at, site=settings.SITE_URL, titles=_titles),
 }
 """name → what to do.  Each must be safe to repeat."""
 

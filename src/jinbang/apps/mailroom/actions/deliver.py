@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.core.mail import EmailMessage, get_connection
@@ -11,16 +13,25 @@ from jinbang.apps.ledger.queries import receipt
 from jinbang.apps.mailroom.models import Letter
 
 MAX_ATTEMPTS = 8
+Titles = Mapping[str, tuple[str, str]]
+"""Key of a programme → its title in Chinese and English."""
+
+_PATH = re.compile(r"(?m)^(/[a-z]+/[!-~]*)$")
 
 
-def deliver(*, at: datetime, batch: int = 200) -> tuple[int, int]:
-    """Send up to `batch` unsent letters, oldest first; returns (sent, failed).  A failure is kept with its reason and tried again."""
+def deliver(*, at: datetime, batch: int = 200, site: str = "", titles: Callable[[], Titles] = dict) -> tuple[int, int]:
+    """Send up to `batch` unsent letters, oldest first; returns (sent, failed).  A failure is kept with its reason and tried again.
+
+    site: the address of the site ("https://awards.example.org"): a line that is a path leads there, and every letter ends
+    with its programme's title and that address.
+    """
     sent = failed = 0
     waiting = list(
         Letter.objects.filter(sent_at__isnull=True, attempts__lt=MAX_ATTEMPTS).order_by("id").values_list("pk", flat=True)[:batch]
     )  # fmt: skip
     if not waiting:
         return 0, 0
+    known = titles()
     with get_connection() as connection:
         for pk in waiting:
             with transaction.atomic():
@@ -30,7 +41,7 @@ def deliver(*, at: datetime, batch: int = 200) -> tuple[int, int]:
                 letter.attempts += 1
                 try:
                     message = EmailMessage(
-                        letter.subject, letter.body, to=[letter.address], connection=connection,
+                        letter.subject, _words(letter, site, known), to=[letter.address], connection=connection,
                         headers={"X-Jinbang-Letter": letter.key},
                     )  # fmt: skip
                     for entry in letter.receipts:
@@ -45,3 +56,11 @@ def deliver(*, at: datetime, batch: int = 200) -> tuple[int, int]:
                     sent += 1
                 letter.save(update_fields=["attempts", "error", "sent_at"])
     return sent, failed
+
+
+def _words(letter: Letter, site: str, titles: Titles) -> str:
+    """The letter as it is sent."""
+    title = titles.get(letter.programme, ("", ""))[0 if letter.language.startswith("zh") else 1]
+    end = "\n".join(filter(None, (title, site)))
+    body = _PATH.sub(lambda path: site + path[1], letter.body)
+    return f"{body}\n\n-- \n{end}\n" if end else body
