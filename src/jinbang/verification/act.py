@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -29,10 +30,10 @@ class Act:
     facts: Mapping[str, Any]
 
     def text(self, key: str) -> str:
-        """A text that is not empty."""
+        """A text that is not empty, and looks like no other."""
         value = self.facts.get(key)
-        if not isinstance(value, str) or not value:
-            raise Bent(f"{key!r} is no text")
+        if not isinstance(value, str) or not value or not plain(value):
+            raise Bent(f"{key!r} is no plain text")
         return value
 
     def optional(self, key: str) -> str:
@@ -106,6 +107,18 @@ class Act:
         if not isinstance(value, dict):
             raise Bent(f"{key!r} is no object")
         return value
+
+
+def plain(text: str) -> bool:
+    """Whether it is what it looks like: no invisible signs, no wide digits, no second way to write a letter."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or (is_normalized("NFC", text) and not any(map(_disguised, text)))
+
+
+def _disguised(sign: str) -> bool:
+    """A wide or raised form of an ASCII letter or digit."""
+    return not sign.isascii() and normalize("NFKC", sign).isascii() and normalize("NFKC", sign).isalnum()
 
 
 def millionths(text: Any) -> int:

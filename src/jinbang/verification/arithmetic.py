@@ -6,12 +6,16 @@ is a pair of whole numbers, compared by multiplying and rounded by its remainder
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from jinbang.verification.act import SCALE, Bent, millionths
+
+_SHARE = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9}|\.[0-9]{1,9})?", re.ASCII)
+"""No exponents: `Fraction("1e-999999999")` would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ def needed(share: Fraction, base: int) -> int:
 def share_of(text: Any) -> Fraction:
     """A share such as "2/3"; raises Bent for anything else, or one outside 0 to 1."""
     try:
-        share = Fraction(text) if isinstance(text, str) and len(text) < 30 else Fraction(2)
-    except (ValueError, ZeroDivisionError) as error:
+        share = Fraction(text) if isinstance(text, str) and _SHARE.fullmatch(text) else Fraction(2)
+    except ZeroDivisionError as error:
         raise Bent(f"{text!r} is no share") from error
     if not 0 <= share <= 1:
         raise Bent(f"{str(text)[:30]!r} is no share")

@@ -61,7 +61,7 @@ class Book:
 
     def __init__(self) -> None:
         self.gaps = 0
-        self.last = ""  # the latest time seen
+        self.last = ""  # the latest time of all entries before
         self.released = False
         self.extended: dict[tuple[str, str, Any], str] = {}  # stage, what it is for, which → until
         self.definition: Definition | None = None
@@ -71,6 +71,9 @@ class Book:
         self.filings: dict[str, dict[int, Filed]] = {}  # contest → number → what is filed
         self.recorded: dict[str, int] = {}  # contest → number in force
         self.reviewing: dict[str, set[str]] = {}  # contest → applications under review
+        self.cleared: set[str] = set()  # applications that wait to be listed
+        self.drawn: set[str] = set()  # contests
+        self.happened: set[str] = set()  # kinds of acts so far
         self.reported: dict[str, int] = {}  # contest → number of the result that is reported and not returned
         self.lines: dict[tuple[str, int], Sequence[Sequence[Any]]] = {}
         self.entries: dict[str, tuple[str, str | None]] = {}  # slug of a released entry → list, application
@@ -88,7 +91,7 @@ class Book:
 
     def take(self, act: Act) -> None:
         """Take the act in.  Facts that are not in the format are passed over: a promise has said so."""
-        self.last = max(self.last, act.at)
+        self.happened.add(act.kind)
         known = _TAKES.get(act.kind)
         if known is not None:
             known(self, act)
@@ -103,6 +106,9 @@ class Book:
         if application.standing == "reviewing":
             self.reviewing.get(application.contest, set()).discard(number)
         application.standing = target
+        self.cleared.discard(number)
+        if target == "cleared":
+            self.cleared.add(number)
         if target == "reviewing":
             self.reviewing.setdefault(application.contest, set()).add(number)
         return application
@@ -234,6 +240,9 @@ class Book:
                 application.cases = {}
             application.cases[act.text("case")] = act.text("state")
 
+    def _drawn(self, act: Act) -> None:
+        self.drawn.add(act.text("contest"))
+
     def _release(self, act: Act) -> None:
         self.released = True
 
@@ -269,6 +278,7 @@ _TAKES: dict[str, Callable[[Book, Act], Any]] = {
     "decision": Book._decide,
     "notice.publish": Book._notice,
     "release.done": Book._release,
+    "draw.result": Book._drawn,
     "objection.file": Book._case,
     "objection.admit": Book._case,
     "objection.refuse": Book._case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinbang.transparency import bundlecheck
 from jinbang.transparency.archive import Archive
@@ -26,6 +26,9 @@ from jinbang.verification.promises import PROMISES
 from jinbang.verification.promises.ballots import Ballots
 from jinbang.verification.promises.dating import EVERY
 from jinbang.verification.promises.deadlines import Deadlines
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 HOSTILE = (Bent, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 """What facts of any shape can raise where a promise reads them."""
@@ -59,14 +62,16 @@ def verify(
     seen: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
     elections: Tool = without_tool,
+    authorities: Sequence[Certificate] = (),
 ) -> list[Finding]:
     """Every line about a bundle: its bytes and its log (`check_bundle`), the promises of its programme, what lies beyond.
 
     `progress` is told now and then how much is done: every entry counts twice, once hashed and once judged.
     `elections` is asked of each Belenios election whether its proofs hold; a foundation runs no program by itself.
+    `authorities`: certificates of those whose time stamps the checker trusts.
     """
     findings, log = bundlecheck.check_bundle(
-        archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen,
+        archive, keys=keys, witnesses=witnesses, receipts=receipts, seen=seen, authorities=authorities,
         progress=(lambda done, of: progress(done, 2 * of)) if progress else None,
     )  # fmt: skip
     promises = check_programme(
@@ -149,6 +154,7 @@ class _Walk:
         act = Act(index, leaf.kind, leaf.at, facts)
         shown = self.opened.look(act, leaf, disclosed)
         self._judge(act, self._every)
+        self._book.last = max(self._book.last, act.at)
         if not shown:
             return
         self._judge(act, self._table.get(leaf.kind, ()))

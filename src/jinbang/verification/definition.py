@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jinbang.transparency.errors import Malformed
+from jinbang.transparency.leaf import parse_canonical
 from jinbang.verification.act import Bent, utc_text
 from jinbang.verification.arithmetic import share_of
 
 EVER = "9999"
 """Later than every instant of a log, as text."""
+
+_UNREADABLE = (
+    Malformed, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError, ZoneInfoNotFoundError,
+)  # fmt: skip
+"""OSError: some names of zones are folders."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,9 @@ class Definition:
 def read_definition(data: bytes, *, version: int) -> Definition:
     """The definition in a file of the bundle; raises Bent where it lacks what the promises need."""
     try:
-        raw = json.loads(data)
+        raw: Any = parse_canonical(data)
         return _read(raw, version)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ZoneInfoNotFoundError) as error:
+    except _UNREADABLE as error:
         raise Bent(f"the definition cannot be read: {error}") from error
 
 

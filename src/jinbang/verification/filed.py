@@ -35,6 +35,8 @@ def read_filing(act: Act) -> Filed:
     names = [f"criterion:{key}" for key in keys]
     if not isinstance(ties, list) or any(tie not in names for tie in ties):
         raise Bent("a tie-break is none of the criteria")
+    if stated["kind"] == "trimmed" and 2 * _whole(stated, "trim") >= max(_whole(stated, "trim_from"), 1):
+        raise Bent("the rule trims all sheets away")
     return Filed(
         number=act.whole("number"),
         rule=Rule(

@@ -25,12 +25,17 @@ class Edit:
 
 REWRITTEN: list[Edit] = []
 """By the organiser, who rebuilds the log and signs everything anew with the right key."""
+DOUBTED: list[Edit] = []
+"""By the organiser, within the rules: the line cannot be held, and says what nobody can check."""
 RESIGNED: list[Edit] = []
 """By the organiser, in the files of the bundle; the manifest is signed anew."""
 FORGED: list[Edit] = []
 """By somebody without a key, in the finished archive."""
 CONSISTENT: list[Edit] = []
 """By the organiser, who leaves no trace inside the bundle: whoever kept a receipt or a checkpoint sees it."""
+
+ATTESTED: list[Edit] = []
+"""By the organiser, in the files of a bundle of which others said something; the manifest is signed anew."""
 
 
 def edit(where: list[Edit], promise: str):
@@ -45,6 +50,10 @@ def edit(where: list[Edit], promise: str):
 
 def rewritten(promise: str):
     return edit(REWRITTEN, promise)
+
+
+def doubted(promise: str):
+    return edit(DOUBTED, promise)
 
 
 def drop(s: Story, entry: Entry) -> None:

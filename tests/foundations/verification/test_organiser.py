@@ -11,6 +11,9 @@ from tests.foundations.verification import (  # noqa: F401 - enter their edits
     edits_lists,
     edits_notice,
     edits_panels,
+    edits_schemes,
+    edits_schemes_lists,
+    edits_schemes_panels,
     edits_scores,
     edits_sittings,
 )
@@ -45,7 +48,7 @@ SEEN = [("kept.txt", note(LEAVES, len(LEAVES)).decode())]
 
 def test_an_untouched_bundle_holds_on_every_line():
     found = lines(bundle(HONEST), receipts=RECEIPTS, seen=SEEN)
-    assert {name for name, one in found.items() if one.verdict != "held"} == {"witnessed", "beyond"}
+    assert {name for name, one in found.items() if one.verdict != "held"} == {"witnessed", "time-stamped", "beyond"}
     assert len(LIMITS) == 6
 
 
@@ -56,6 +59,16 @@ def test_what_the_organiser_rewrites_is_broken_on_its_own_line(edit):
     found = lines(bundle(told))
     assert all(found[line].verdict == "held" for line in ("manifest", "complete", "log"))
     broken_on(edit.promise, found)
+
+
+@pytest.mark.parametrize("edit", edits.DOUBTED, ids=lambda edit: edit.name)
+def test_what_the_rules_allow_and_nobody_can_check_is_not_held(edit):
+    told = honest()
+    edit.bend(told)
+    found = lines(bundle(told))
+    assert "broken" not in {one.verdict for one in found.values()}
+    assert found[edit.promise].verdict == "cannot be checked"
+    assert "hether " in found[edit.promise].en or "could choose" in found[edit.promise].en
 
 
 @pytest.mark.parametrize("edit", edits.CONSISTENT, ids=lambda edit: edit.name)

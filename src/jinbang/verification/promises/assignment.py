@@ -95,6 +95,7 @@ class Assignment(Promise):
 
     def kept(self) -> tuple[str, str]:
         return (
-            f"{self._seats} seats in {self._runs} accepted runs; nobody scored without one",
-            f"{self._runs} 次分配共 {self._seats} 个席位，无席位者未评分",
+            f"{self._seats} seats in {self._runs} accepted runs, {sum(self._rounds.values())} of them second rounds;"
+            " nobody scored without one",
+            f"{self._runs} 次分配（其中二轮 {sum(self._rounds.values())} 次）共 {self._seats} 个席位，无席位者未评分",
         )

@@ -35,6 +35,8 @@ class Ballots(Promise):
         self._open: dict[tuple[Any, str, int], Mapping[str, Any]] = {}
         self._closed: dict[tuple[Any, str, int], Mapping[str, Any]] = {}
         self._rounds: dict[tuple[Any, str], int] = {}
+        self._terms: dict[Any, tuple[Any, ...]] = {}  # sitting → what it was called with
+        self._again = 0  # ballots of a second or later round
         self._cast: Counter[Any] = Counter()
         self._sealed: Counter[Any] = Counter()
         self._elections: set[str] = set()
@@ -53,12 +55,20 @@ class Ballots(Promise):
                 "quorum, threshold, base or secrecy are not those of the call",
                 "法定人数、通过比例、基数或保密与公告不符",
             )
+        called = terms["quorum"], terms["threshold"], terms["base"], terms["eligible"]
+        if self._terms.setdefault(sitting, called) != called:
+            self.broke(
+                act,
+                "quorum, threshold, base or members called changed within the sitting",
+                "同一次会议中表决规则或应到人数前后不同",
+            )
         self._sorted(act, "items")
         for item in act.objects("items"):
             number, turn = item["application"], item["round"]
             if turn != self._rounds.get((sitting, number), 0) + 1:
                 self.lack(act, f"round {turn} of {number} comes out of turn", f"{number} 第 {turn} 轮次序不对")
             self._rounds[sitting, number] = turn
+            self._again += turn > 1
             known = self.known(act, number)
             if known is not None and known.standing not in {"passed", "reserve"}:
                 self.lack(act, f"{number} does not wait for the committee", f"{number} 不在待终评")
@@ -228,8 +238,9 @@ class Ballots(Promise):
         for path in self.archive.paths(FOLDER):
             if path not in self._elections:
                 self.lack(path, "no entry of the log speaks of this election", "日志中没有此表决的记录")
+        running = {key[0] for key in self._open if key not in self._closed}
         for sitting, cast in self._cast.items():
-            if not self._open and cast != self._sealed[sitting]:
+            if sitting not in running and cast != self._sealed[sitting]:
                 self.lack(
                     f"sitting {sitting}",
                     f"{cast} papers were cast and {self._sealed[sitting]} sealed",
@@ -238,8 +249,9 @@ class Ballots(Promise):
 
     def kept(self) -> tuple[str, str]:
         return (
-            f"{self._papers} papers in {self._counted} ballots, as they were sealed and counted again",
-            f"{self._counted} 次表决共 {self._papers} 张票，均与封签一致并重新计票",
+            f"{self._papers} papers in {self._counted} ballots, {self._again} of them in a second or later round,"
+            " as they were sealed and counted again",
+            f"{self._counted} 次表决（其中第二轮及以后 {self._again} 次）共 {self._papers} 张票，均与封签一致并重新计票",
         )
 
 

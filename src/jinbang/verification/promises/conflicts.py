@@ -10,7 +10,7 @@ class Conflicts(Promise):
     """From the entry of the conflict on, the pair takes no seat and hands in no sheet."""
 
     name, zh = "conflicts", "回避"
-    _known = 0
+    _known = _after = 0
 
     def found(self, act: Act) -> None:
         contest, pairs = act.text("contest"), [tuple(pair) for pair in act.pairs("pairs")]
@@ -41,7 +41,22 @@ class Conflicts(Promise):
         if known is not None and known.contest != act.text("contest"):
             self.broke(act, f"it is in {known.contest}", f"在 {known.contest}")
 
+    def report(self, act: Act) -> None:
+        """A sheet that was in when the conflict came up may count or not: nobody was judged by a conflict then known."""
+        for line in act.rows("lines", 6):
+            known = self.book.application(line[0])
+            if known is not None and known.conflicts and known.sheets:
+                self._after += len(known.conflicts & known.sheets.keys())
+
+    def close(self) -> None:
+        if self._after:
+            self.doubt(
+                f"whether {self._after} sheets should count: a conflict of their experts came on record when they were in",
+                f"{self._after} 份评分是否应当计入：提交之后才登记利益关系",
+            )
+
     kinds = {
+        "package.report": report,
         "seat.recuse": void,
         "conflict.detect": found,
         "conflict.declare": found,

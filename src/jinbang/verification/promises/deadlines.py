@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from jinbang.transparency.checkpoint import Checkpoint
 from jinbang.verification.act import Act
+from jinbang.verification.days import moved
 from jinbang.verification.definition import EVER
 from jinbang.verification.promise import Promise
+from jinbang.verification.promises.dating import EVERY
 
+IN_FLIGHT, SEALING = timedelta(minutes=2), timedelta(hours=1)
+"""How long a request may take to be entered, and the calendar to seal a cut-off."""
 COLLECTION, RECOMMENDATION, PRELIMINARY = "collection", "recommendation", "preliminary"
 
 
@@ -23,6 +28,14 @@ class Deadlines(Promise):
         super().__init__(*about)
         self._cut: dict[Any, str] = {}  # unit → its own end
         self.checked = 0
+        self._below: dict[str, str] = {}  # stage → the latest act that its cut-off sealed
+        self._todo: list[tuple[int, str]] | None = None  # cut-offs still to come, the next one last
+
+    def each(self, act: Act) -> None:
+        if self._todo is None:
+            self._todo = sorted(((one.size, stage) for stage, one in self.cutoffs.items()), reverse=True)
+        while self._todo and act.index >= self._todo[-1][0]:
+            self._below[self._todo.pop()[1]] = self.book.last
 
     def submit(self, act: Act) -> None:
         number, contest, unit = act.text("application"), act.text("contest"), act.facts.get("unit")
@@ -63,6 +76,18 @@ class Deadlines(Promise):
             max(closes, self.book.extension((COLLECTION, RECOMMENDATION), number=number, contest=contest, unit=unit)),
         )
 
+    def lapse(self, act: Act) -> None:
+        number = act.text("application")
+        stage = RECOMMENDATION if act.kind == "application.lapse" else COLLECTION
+        known = self.book.application(number)
+        contest, unit = (known.contest, known.unit) if known is not None else ("", None)
+        stages = (COLLECTION, RECOMMENDATION) if stage == RECOMMENDATION else (COLLECTION,)
+        until = max(
+            self.definition.window(stage)[1], self.book.extension(stages, number=number, contest=contest, unit=unit)
+        )
+        if act.at < until:
+            self.broke(act, f"{number} lapses at {act.at}, before {until}", f"{number} 在截止之前即失效")
+
     def correct(self, act: Act) -> None:
         number = act.text("application")
         application = self.known(act, number)
@@ -97,12 +122,17 @@ class Deadlines(Promise):
         unit, until = act.facts.get("unit"), act.instant("until")
         if act.text("stage") != COLLECTION:
             self.broke(act, "a unit can only set an earlier end of the collection", "单位只能自定较早的征集截止时间")
+        if act.at >= self._cut.get(unit, EVER):
+            self.broke(act, "a unit's own cut-off is moved when it has passed", "单位自定的截止时间过后又被改动")
         if until <= act.at:
             self.broke(act, "a unit's own cut-off lies in the past", "单位自定的截止时间已过")
         self._cut[unit] = until
 
     kinds = {
+        EVERY: each,
         "application.submit": submit,
+        "application.lapse": lapse,
+        "application.lapse-draft": lapse,
         "application.recommend": recommend,
         "application.take-back": take_back,
         "application.correct": correct,
@@ -120,6 +150,12 @@ class Deadlines(Promise):
                 act,
                 f"{what} was received at {act.at}, outside {opens or '…'} to {until}",
                 f"{what} 收到于 {act.at}，不在期限内",
+            )
+        elif until and self.book.last > moved(until, IN_FLIGHT):
+            self.broke(
+                act,
+                f"{what} is dated {act.at}, before the end at {until}, and stands after an act of {self.book.last}",
+                f"{what} 的时间为 {act.at}，在 {until} 截止之前，却排在 {self.book.last} 的记录之后",
             )
 
     def _sealed(self, act: Act, number: str, stage: str, *, by_window: bool) -> None:
@@ -142,6 +178,14 @@ class Deadlines(Promise):
                 "the collection has closed and no cut-off was sealed",
                 "征集已截止，却没有截止检查点",
             )
+        for stage, latest in (self._below | {stage: self.book.last for _, stage in self._todo or ()}).items():
+            end = self.definition.windows.get(stage, ("", EVER))[1]
+            if latest > moved(end, SEALING):
+                self.broke(
+                    f"log/cutoff/{stage}.txt",
+                    f"it was sealed after an act of {latest}, long after the deadline at {end}",
+                    f"在 {latest} 的记录之后才封存，远晚于截止时间 {end}",
+                )
 
     def kept(self) -> tuple[str, str]:
         sealed = ", ".join(f"{stage}: {one.size}" for stage, one in sorted(self.cutoffs.items()))

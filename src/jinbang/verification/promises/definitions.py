@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from jinbang.transparency.errors import Broken, Malformed
 from jinbang.verification.act import Act, Bent
-from jinbang.verification.definition import read_definition
+from jinbang.verification.definition import Definition, read_definition
 from jinbang.verification.promise import Promise
 
 FOLDER = "programme"
+
+
+def _setting(*names: str) -> Callable[[Definition], object]:
+    return lambda definition: [definition.settings.get(name) for name in names]
+
+
+LATE: tuple[tuple[str, str, str, Callable[[Definition], object]], ...] = (
+    ("", "quotas or channels when the recommendation had closed", "推荐截止后的名额或渠道", lambda d: (d.quotas, d.channels)),
+    ("application.reject", "the reasons for a refusal when somebody had been refused", "已有不予受理后的理由代码", lambda d: d.screening_codes),
+    ("filing.file", "the bodies of a contest when filings were signed", "已有备案后的初评机构", lambda d: d.bodies),
+    ("package.report", "how many a list holds when results were known", "已知结果后的榜单名额", lambda d: d.sizes),
+    ("package.report", "how many are shortlisted when results were known", "已知结果后的入围比例", _setting("shortlist_percent")),
+    (
+        "package.report", "quorum, threshold or secrecy of ballots when results were known", "已知结果后的表决规则",
+        lambda d: (d.quorum, d.threshold, _setting("threshold_base", "secret_ballot", "final_review")(d)),
+    ),
+    (
+        "decision", "the public notice or objections when the nominees were known", "已知拟入榜名单后的公示或异议规则",
+        lambda d: (d.objection_codes, _setting("public_notice", "notice_days", "notice_kind", "objections", "objection_days")(d)),
+    ),
+)  # fmt: skip
+"""From which kind of act on (none: from the end of the recommendation) a change of what is doubtful."""
 
 
 class Definitions(Promise):
     """Versions count from 1, each file has the digest that was logged, and a window that has closed stays closed."""
 
     name, zh = "definition", "公告版本"
+
+    def _late(self, act: Act, before: Definition, after: Definition) -> None:
+        """What is changed when its use is over or under way may be right or wrong: a stranger is told, and cannot tell."""
+        for kind, what, zh, read in LATE:
+            over = kind in self.book.happened if kind else act.at >= before.window("recommendation")[1]
+            if over and read(before) != read(after):
+                self.doubt(
+                    f"whether it was right that version {after.version}, published {act.at}, changes {what}",
+                    f"{act.at} 发布的第 {after.version} 版改动了{zh}，是否正当",
+                )
 
     def publish(self, act: Act) -> None:
         version, digest = act.whole("version"), act.digest("digest")
@@ -42,6 +75,8 @@ class Definitions(Promise):
                 self.broke(act, f"the window of {stage} is moved after the fact", f"“{stage}”的截止时间被事后改动")
         for stage in windows.keys() - after.windows.keys():
             self.broke(act, f"the window of {stage} is taken away", f"“{stage}”的时间窗被取消")
+        if before is not None:
+            self._late(act, before, after)
         self.book.definitions[version] = self.book.definition = after
 
     kinds = {"programme.publish": publish, "programme.amend": publish}

@@ -31,8 +31,12 @@ class Draws(Promise):
 
     def commit(self, act: Act) -> None:
         contest, number, digest = act.text("contest"), act.whole("number"), act.digest("commitment")
-        if number != 1 + sum(one == contest for one, _ in self._committed):
-            self.lack(act, f"draw {number} of {contest} comes out of turn", f"{contest} 第 {number} 次抽取次序不对")
+        if number != 1:
+            self.lack(
+                act,
+                f"{contest} has a draw {number}: a panel is drawn once",
+                f"{contest} 有第 {number} 次抽取：专家组只抽取一次",
+            )
         self._committed[contest, number] = digest, act.at
         path = f"{_folder(contest, number)}/commitment.json"
         data = self._read(act, path, digest)
@@ -93,7 +97,12 @@ class Draws(Promise):
         if len(json.loads(after).get("seats", [])) != act.whole("seats"):
             self.broke(act, f"{folder} seats another number than was logged", f"{folder} 的席位数与日志不符")
 
-    kinds = {"draw.commit": commit, "draw.result": result}
+    def seated(self, act: Act) -> None:
+        contest = act.text("contest")
+        if contest not in self.book.drawn:
+            self.lack(act, f"experts of {contest} are seated and none was drawn", f"{contest} 未经抽取即安排专家")
+
+    kinds = {"draw.commit": commit, "draw.result": result, "assignment.accept": seated}
 
     def _read(self, act: Act, path: str, digest: str) -> bytes | None:
         try:
@@ -111,6 +120,8 @@ class Draws(Promise):
         for path in self.archive.paths(FOLDER):
             if path not in logged:
                 self.lack(path, "no entry of the log speaks of this file", "日志中没有此文件的记录")
+        for contest, number in sorted(self._committed.keys() - self._drawn) if self.book.released else ():
+            self.lack(contest, f"draw {number} was committed to and never held", f"第 {number} 次抽取已承诺而从未进行")
 
     def kept(self) -> tuple[str, str]:
         return (

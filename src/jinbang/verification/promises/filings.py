@@ -42,9 +42,31 @@ class Filings(Promise):
             self.broke(act, "what is on record is not what was filed", "备案内容与报送内容不一致")
         if number <= self.book.recorded.get(contest, 0):
             self.broke(act, f"filing {number} comes after a later one", f"第 {number} 号备案次序不对")
+        before = self.book.filings.get(contest, {}).get(self.book.recorded.get(contest, 0))
+        if contest in self.book.drawn and before is not None and before.composition != act.object("composition"):
+            self.doubt(
+                f"whether it was right to file another composition of the panel of {contest} when it had been drawn",
+                f"{contest} 抽取专家后又变更专家构成备案，是否正当",
+            )
         rule = act.object("rule")
         if not isinstance(rule.get("min_reviews"), int) or rule["min_reviews"] < 3:
             self.broke(act, "fewer than 3 valid reviews would do", "有效评审份数下限低于 3")
+
+    def report(self, act: Act) -> None:
+        """Nobody files another rule when the scores are known: sheets under another rule are scored anew first."""
+        self.sheet(act)
+        contest, number = act.text("contest"), act.whole("filing")
+        filed = self.book.filings.get(contest, {})
+        for line in act.rows("lines", 6) if number in filed else ():
+            known = self.book.application(line[0])
+            for scored, _ in (known.sheets or {}).values() if known is not None else ():
+                if scored != number and filed[scored].rule != filed[number].rule:
+                    self.broke(
+                        act,
+                        f"{line[0]} was scored under filing {scored}, and is ranked by another rule, filed when scores were known",
+                        f"{line[0]} 按第 {scored} 号备案评分，却按评分后变更的规则排名",
+                    )
+                    return
 
     def needed(self, act: Act) -> None:
         contest = act.text("contest")
@@ -69,7 +91,7 @@ class Filings(Promise):
         "draw.result": needed,
         "assignment.accept": needed,
         "sheet.submit": sheet,
-        "package.report": sheet,
+        "package.report": report,
     }
 
     def kept(self) -> tuple[str, str]:

@@ -102,9 +102,11 @@ class Life(Promise):
     }
 
     def close(self) -> None:
-        """When the lists are out nobody who was recommended has been forgotten on the way."""
+        """When the lists are out nobody who was recommended, or needed no recommendation, has been forgotten on the way."""
+        law = self.book.definition
+        direct = law is not None and law.settings.get("recommendation") is False
         for number, known in self.book.all() if self.book.released else ():
-            if known.standing in ON_THE_WAY:
+            if known.standing in ON_THE_WAY or (known.standing == "submitted" and direct):
                 self.lack(
                     number,
                     f"the lists are out, and it still stands at {known.standing}",

@@ -13,6 +13,7 @@ from jinbang.verification.act import Act
 from jinbang.verification.promise import Promise
 
 FOLDER = "lists"
+_FILE, _LIST = {"programme", "release", "at", "lists"}, {"list", "entries"}
 _ENTRY = {"order", "application", "entry", "name", "organisation", "unit"}
 
 
@@ -38,6 +39,8 @@ class Lists(Promise):
 
     def decide(self, act: Act) -> None:
         self._instant = act.instant("at")
+        if self._releases:
+            self.broke(act, "the lists had been released", "榜单此前已发布")
         if self._instant < act.at:
             self.broke(act, "the release is dated back", "发布时刻被倒签")
 
@@ -57,9 +60,8 @@ class Lists(Promise):
         for contest, number, _ in rows:
             if number is not None:
                 self._one(act, contest, number)
-        for number, known in self.book.all():
-            if known.standing == "cleared" and number not in fresh:
-                self.lack(act, f"{number} was cleared and is not on the list", f"{number} 公示期满而未入榜")
+        for number in sorted(self.book.cleared - fresh):
+            self.lack(act, f"{number} was cleared and is not on the list", f"{number} 公示期满而未入榜")
         self._outside(act, rows)
         self._released |= fresh
 
@@ -121,6 +123,11 @@ class Lists(Promise):
             self.archive.manifest.programme, release, self._instant,
         ):  # fmt: skip
             self.broke(act, f"{path} states another programme, release or instant", f"{path} 的项目、次序或时刻不符")
+        named = [one["list"] for one in shown["lists"]]
+        if len(set(named)) != len(named) or set(shown) != _FILE or any(set(one) != _LIST for one in shown["lists"]):
+            self.broke(
+                act, f"{path}: a list comes twice, or holds more than entries", f"{path}：榜单重复或含有其他内容"
+            )
         for one in shown["lists"]:
             if one["list"] not in order:
                 self.broke(act, f"the call has no list {one['list']}", f"公告没有榜单 {one['list']}")
@@ -130,6 +137,10 @@ class Lists(Promise):
                         act,
                         f"{path}: an entry of {one['list']} is out of order",
                         f"{path}：{one['list']} 的条目次序不对",
+                    )
+                if not all(isinstance(entry[key], str) for key in ("entry", "name", "organisation", "unit")):
+                    self.broke(
+                        act, f"{path}: an entry of {one['list']} is no text", f"{path}：{one['list']} 的条目不是文字"
                     )
                 if entry["entry"] in self.book.entries:
                     self.broke(act, f"{path}: {entry['entry']} comes twice", f"{path}：{entry['entry']} 重复")

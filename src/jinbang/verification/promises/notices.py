@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinbang.verification.act import Act
+from jinbang.verification.days import end_of
 from jinbang.verification.promise import Promise
-
-_WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Notices(Promise):
                 self.broke(
                     act, f"{days} {act.text('kind')} days are fewer than the call says", f"公示 {days} 日，少于公告规定"
                 )
-            if closes < _least(opens, days, self.definition.zone):
+            if closes < end_of(opens, days=days, zone=self.definition.zone):
                 self.broke(
                     act, f"it closes at {closes}, before {days} days are over", f"公示在 {closes} 结束，不足 {days} 日"
                 )
@@ -109,10 +106,3 @@ class Notices(Promise):
             f"{items} proposals in {len(self._notices)} notices, each for its full days",
             f"{len(self._notices)} 次公示共 {items} 项，均满期",
         )
-
-
-def _least(opens: str, days: int, zone: ZoneInfo) -> str:
-    """The earliest lawful end: 24:00 of the last of so many days, the first day not counted."""
-    begun = datetime.strptime(opens, _WRITTEN).replace(tzinfo=UTC).astimezone(zone).date()
-    end = datetime.combine(begun + timedelta(days=days + 1), time(), zone)
-    return end.astimezone(UTC).strftime(_WRITTEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jinbang.verification.act import Act
+from jinbang.verification.days import end_of
 from jinbang.verification.promise import Promise
 
 STATES = {"objection.file": "received", "objection.admit": "admitted", "objection.refuse": "refused", "objection.answer": "answered"}  # fmt: skip
@@ -48,6 +49,11 @@ class Objections(Promise):
             self.broke(act, f"the call has no code {act.text('code')}", f"公告没有代码 {act.text('code')}")
         if act.kind == "objection.admit":
             self._due[case] = act.instant("due")
+            days = self.definition.settings.get("objection_days")
+            if isinstance(days, int) and self._due[case] != end_of(act.at, days=days, zone=self.definition.zone):
+                self.broke(
+                    act, f"{case} is due {self._due[case]}, not after {days} days", f"{case} 的答复期限不是 {days} 日"
+                )
             if known.standing in {"on-notice", "cleared", "proposed"}:
                 self.lack(act, f"{act.text('application')} is not suspended", f"{act.text('application')} 未暂缓")
 
@@ -103,6 +109,16 @@ class Objections(Promise):
     }
 
     def close(self) -> None:
+        for number, known in self.book.all():
+            for case in known.waiting():
+                if self._due.get(case, "9999") <= self.book.last:
+                    self.lack(
+                        number,
+                        f"the case {case} was due {self._due[case]} and is not answered",
+                        f"案件 {case} 逾期未答复",
+                    )
+            if known.standing == "suspended" and not known.waiting() and self.book.released:
+                self.lack(number, "suspended, and no case is open against it", "无未结案件而仍被暂缓")
         for number, case in self._removed.items():
             if self._outcome.get(case) != "remove":
                 self.lack(number, f"removed by the case {case}, which did not say so", f"案件 {case} 并未取消其资格")

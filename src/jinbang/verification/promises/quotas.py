@@ -62,6 +62,12 @@ class Quotas(Promise):
                 return
             rest -= limit
 
+    def admit(self, act: Act) -> None:
+        number = act.text("application")
+        known = self.book.application(number)
+        if self.definition.settings.get("recommendation") is not False and (known is None or known.slot is None):
+            self.lack(act, f"{number} goes to screening in nobody's place", f"{number} 未占用名额即进入形式审查")
+
     def _used(self, unit: Any, contest: str, taken: dict[int, str]) -> int:
         """Where the tracks of a list share their places, all of them count."""
         if not self.definition.per_list(contest):
@@ -108,6 +114,7 @@ class Quotas(Promise):
 
     kinds = {
         "application.recommend": recommend,
+        "application.admit": admit,
         "application.take-back": free,
         "application.withdraw": free,
         "application.reject": free,

@@ -18,16 +18,19 @@ class Results(Promise):
     """Every application under review has a line, and each line is worked out again from the sheets, exactly."""
 
     name, zh = "results", "初评结果"
-    _lines = _packages = 0
+    _lines = _packages = _adjusted = 0
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
+        self._received: set[str] = set()
         self._digests: dict[str, tuple[int, str]] = {}  # contest → what was reported
 
     def report(self, act: Act) -> None:
         contest, lines = act.text("contest"), act.rows("lines", 6)
         self._packages += 1
         self._digests[contest] = act.whole("number"), act.digest("digest")
+        if contest in self._received:
+            self.broke(act, f"the result of {contest} had been received", f"{contest} 的结果此前已接收")
         filed = self.book.filings.get(contest, {}).get(act.whole("filing"))
         if filed is None:
             self.lack(act, f"reckoned by a filing of {contest} that is not on record", "结果所依备案不存在")
@@ -65,6 +68,7 @@ class Results(Promise):
             self.lack(act, "the lines are not in the order of their ranks", "结果未按名次排列")
         for number, score, rank, suggestion, _, adjusted in lines:
             self._lines += 1
+            self._adjusted += adjusted is True
             if number not in scores:
                 continue
             if score != scores[number]:
@@ -120,9 +124,12 @@ class Results(Promise):
             self.lack(
                 act, f"what was received for {contest} is not what was reported", f"{contest} 接收的不是报送的结果"
             )
+        self._received.add(contest)
 
     def send_back(self, act: Act) -> None:
         contest, number = act.text("contest"), act.whole("number")
+        if contest in self._received:
+            self.broke(act, f"the result of {contest} had been received", f"{contest} 的结果此前已接收")
         if self.book.reported.get(contest) != number:
             self.lack(act, f"result {number} of {contest} was not reported", f"{contest} 第 {number} 号结果未报送")
 
@@ -140,6 +147,7 @@ class Results(Promise):
 
     def kept(self) -> tuple[str, str]:
         return (
-            f"{self._lines} lines in {self._packages} results, each worked out again from its sheets",
-            f"{self._packages} 份结果共 {self._lines} 行，均由评分重新算出",
+            f"{self._lines} lines in {self._packages} results, each worked out again from its sheets"
+            f" (suggestions adjusted by the panel: {self._adjusted})",
+            f"{self._packages} 份结果共 {self._lines} 行，均由评分重新算出（专家组调整建议 {self._adjusted} 项）",
         )

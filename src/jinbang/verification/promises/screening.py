@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jinbang.verification.act import Act
+from jinbang.verification.days import end_of
 from jinbang.verification.promise import Promise
+
+LONGEST_REST = 9
+"""Days: no run of days of rest is longer."""
 
 
 class Screening(Promise):
@@ -11,6 +17,16 @@ class Screening(Promise):
 
     name, zh = "screening", "形式审查"
     _accepted = _rejected = 0
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self._appealed: set[str] = set()
+
+    def appeal(self, act: Act) -> None:
+        number = act.text("application")
+        if number in self._appealed:
+            self.broke(act, f"{number} is examined anew a second time", f"{number} 第二次申请复核")
+        self._appealed.add(number)
 
     def accept(self, act: Act) -> None:
         self._accepted += 1
@@ -22,6 +38,12 @@ class Screening(Promise):
         late = known is not None and known.standing == "correcting" and bool(known.due) and act.at >= known.due
         if not codes and not late:
             self.broke(act, f"{number} was refused without a coded reason", f"不予受理 {number} 未列理由代码")
+        if known is not None and known.standing == "correcting" and not late:
+            self.broke(
+                act,
+                f"{number} was refused when it could still be corrected, until {known.due}",
+                f"{number} 补正期未满即不予受理",
+            )
         self._codes(act)
 
     def correct(self, act: Act) -> None:
@@ -35,8 +57,20 @@ class Screening(Promise):
         rounds = self.definition.settings.get("correction_rounds")
         if known is not None and isinstance(rounds, int) and known.rounds >= rounds:
             self.broke(act, f"more than {rounds} round(s) of correction", f"补正超过 {rounds} 次")
+        days = self.definition.settings.get("correction_days")
         if act.instant("due") <= act.at:
             self.broke(act, "the correction was due before it was asked for", "补正期限早于通知")
+        elif isinstance(days, int) and not self._after(act, days):
+            self.broke(
+                act,
+                f"the correction is due {act.instant('due')}, not after {days} days",
+                f"补正期限不是公告规定的 {days} 日",
+            )
+
+    def _after(self, act: Act, days: int) -> bool:
+        """Due at 24:00 of the last day, or of a working day soon after it: the table of holidays is not in a bundle."""
+        ends = [end_of(act.at, days=days + rest, zone=self.definition.zone) for rest in range(LONGEST_REST + 1)]
+        return act.instant("due") in ends
 
     def _codes(self, act: Act) -> None:
         for code in act.texts("codes"):
@@ -70,6 +104,7 @@ class Screening(Promise):
 
     kinds = {
         "application.accept": accept,
+        "application.appeal": appeal,
         "application.reject": reject,
         "application.ask-correction": correct,
         "application.assign": one,
