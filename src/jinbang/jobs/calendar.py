@@ -9,7 +9,7 @@ from jinbang.apps.ledger.queries import sealed
 from jinbang.apps.nominations.actions import admit, lapse, remind
 from jinbang.apps.programmes.queries import definition_of, published
 from jinbang.apps.publication.actions import end_notice, release_lists
-from jinbang.apps.publication.queries import notices, release_of
+from jinbang.apps.publication.queries import notices, release_of, unfinished
 from jinbang.apps.screening.actions import open_cases, reject_late
 from jinbang.jobs.tick import Part
 
@@ -39,7 +39,8 @@ def publication(at: datetime) -> None:
                 end_notice(notice_id=notice.pk, at=at)
         release = release_of(programme=programme)
         running = any(n.opens <= at < n.closes for n in notices(programme=programme))
-        if release is not None and release.done_at is None and at >= release.at and not running:
+        due = release is not None and release.done_at is None and at >= release.at and not running
+        if due and not unfinished(programme=programme):
             release_lists(programme_id=programme.pk, at=at)
 
 

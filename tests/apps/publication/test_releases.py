@@ -12,9 +12,10 @@ from jinbang.apps.ledger.openings import opened_facts
 from jinbang.apps.publication import actions as publication
 from jinbang.apps.publication import queries
 from jinbang.apps.publication.models import Certificate, Entry, Import, Release
+from jinbang.jobs.calendar import publication as due
 from jinbang.rules.standing import Standing
 from jinbang.transparency import canonical
-from tests.publishing import EVIDENCE, RELEASE_DAY, cleared, drawn, listed, on_notice, proposed
+from tests.publishing import EVIDENCE, RELEASE_DAY, cleared, drawn, listed, on_notice, proposed, reviewed, stand
 from tests.saying import refusal
 from tests.world import World
 
@@ -74,6 +75,29 @@ def test_a_release_waits_for_the_end_of_the_notice(world: World) -> None:
         publication.release_lists(programme_id=world.programme.pk, at=world.at("2022-12-05T09:00"))
     assert not Entry.objects.exists()
     assert world.ledger_kinds() == []
+
+
+def test_nothing_is_released_while_a_contest_is_in_review_or_waits_for_the_committee(world: World) -> None:
+    """R18: lists come out for all at once; neither the office nor the calendar passes over whoever still waits."""
+    cleared(world, proposed(world))
+    late = reviewed(world, "pioneer-technology/biomedicine")
+    world.mark()
+    with refusal("contests-unfinished", "R18") as refused:
+        decided(world)
+    assert "（1 项）" in refused.value.refusal.zh
+    assert "(1)" in refused.value.refusal.en
+    assert not Release.objects.exists()
+    stand(late, Standing.NOT_CHOSEN, at=world.at("2022-12-01T09:00"), move="not-choose")
+    decided(world)
+    for standing in (Standing.SCREENING, Standing.APPEALED, Standing.REVIEWING, Standing.RESERVE):
+        stand(late, standing, at=world.at("2022-12-03T09:00"), move="accept")
+        with refusal("contests-unfinished", "R18"):
+            publication.release_lists(programme_id=world.programme.pk, at=world.at(RELEASE_DAY))
+        due(world.at(RELEASE_DAY))
+    assert not Entry.objects.exists()
+    stand(late, Standing.WITHDRAWN, at=world.at("2022-12-04T09:00"), move="withdraw")
+    due(world.at(RELEASE_DAY))
+    assert Entry.objects.count() == 1
 
 
 def test_what_is_suspended_stays_out_and_can_be_listed_later(world: World) -> None:

@@ -241,3 +241,15 @@ def test_a_run_whose_job_failed_says_so_and_goes_on_when_asked(world: World, bro
     assert desk.client.post(there, {"do": "again"}).status_code == 302
     worked()
     assert "已处理 4 / 4：签发 4" in desk.client.get(there).content.decode()
+
+
+def test_the_page_of_the_lists_says_who_still_waits_and_asks_for_no_release_r18(world: Any, browser: Any) -> None:
+    later.passed(world, 2)
+    desk = browser(world.secretary).at(later.RELEASED)
+    page = desk.get("lists").content.decode()
+    assert "还不能发布" in page
+    assert "（2 项）" in page
+    assert "release_at" not in page
+    answer = desk.do(("lists",), "release", release_at="2023-03-10T09:00")
+    assert answer.status_code == 422
+    assert "还有申报没有结论，不能发布" in answer.content.decode()

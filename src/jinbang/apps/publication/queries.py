@@ -11,6 +11,7 @@ from jinbang.apps.nominations.models import Application
 from jinbang.apps.people.viewer import Viewer
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.publication.access import relations
+from jinbang.apps.publication.finished import Unfinished, unfinished_contests
 from jinbang.apps.publication.models import (
     Certificate,
     CertificateRun,
@@ -87,6 +88,11 @@ def notice_items(*, notice: Notice, contest: Contest | None = None) -> list[Noti
 
 def release_of(*, programme: Programme) -> Release | None:
     return Release.objects.filter(programme=programme).first()
+
+
+def unfinished(*, programme: Programme) -> list[Unfinished]:
+    """Contests in which somebody still waits for a decision: until then nothing is released."""
+    return unfinished_contests(programme=programme)
 
 
 def released_programmes() -> list[Programme]:

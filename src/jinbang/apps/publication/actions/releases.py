@@ -17,6 +17,7 @@ from jinbang.apps.people.viewer import viewer_of
 from jinbang.apps.programmes.models import Contest, Programme
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.publication.access import require
+from jinbang.apps.publication.finished import refuse_unfinished
 from jinbang.apps.publication.models import Entry, Import, Notice, Release
 from jinbang.apps.publication.released import released_lists, shown_release
 from jinbang.lifecycle import Refusal, Refused
@@ -93,7 +94,10 @@ def import_results(
 def decide_release(
     *, programme_id: int, release_at: datetime, document_number: str = "", text: str = "", actor: Person, at: datetime
 ) -> Release:
-    """Fix the instant of release; until then nothing of the lists is public."""
+    """Fix the instant of release; until then nothing of the lists is public.
+
+    Refused: not-allowed, back-dated, released-already, contests-unfinished (somebody still waits for a decision).
+    """
     viewer = viewer_of(actor)
     with transaction.atomic():
         programme = _programme(programme_id)
@@ -103,6 +107,7 @@ def decide_release(
         release = Release.objects.filter(programme=programme).first() or Release(programme=programme)
         if release.done_at is not None:
             raise Refused(Refusal("released-already", "已发布。", "The lists have been released.", "R18"))
+        refuse_unfinished(programme=programme)
         release.at, release.document_number, release.text = release_at, document_number, text
         release.decided_at, release.decided_by = at, actor
         release.save()
@@ -116,7 +121,7 @@ def decide_release(
 def release_lists(*, programme_id: int, at: datetime) -> int:
     """The calendar's act at the decided instant: everything cleared is listed.  Returns the entries made; safe to repeat.
 
-    Waits (refuses) while a notice runs; what is suspended stays out and can be listed later.
+    Waits (refuses) while a notice runs, or while a contest is not decided; what is suspended stays out and can be listed later.
     """
     with transaction.atomic():
         programme = _programme(programme_id)
@@ -127,6 +132,7 @@ def release_lists(*, programme_id: int, at: datetime) -> int:
             raise Refused(
                 Refusal("notice-running", "公示期未满，不能发布。", "A public notice is still running.", "R16")
             )
+        refuse_unfinished(programme=programme)
         settings = definition_of(programme).settings
         ready = list(
             Application.objects.select_for_update(of=("self",)).select_related("programme", "contest", "organisation", "unit", "preparer").filter(programme=programme, standing=Standing.CLEARED)

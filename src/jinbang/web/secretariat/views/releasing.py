@@ -11,7 +11,7 @@ from django.urls import reverse
 from jinbang.apps.programmes import queries as programmes
 from jinbang.apps.publication import actions, queries
 from jinbang.web import present
-from jinbang.web.secretariat.blocks import Asked, Cell, Facts, Form, Links, Sheet, Table
+from jinbang.web.secretariat.blocks import Asked, Box, Cell, Facts, Form, Links, Sheet, Table
 from jinbang.web.secretariat.serving import Desk, answer, bad, desk_of
 from jinbang.web.secretariat.spreadsheet import MOST_BYTES, rows_of
 from jinbang.web.secretariat.views.certifying import in_force
@@ -63,6 +63,20 @@ def _entry(desk: Desk) -> int:
 
 def _release(desk: Desk, found: Any) -> list[Any]:
     blocks: list[Any] = []
+    left = queries.unfinished(programme=desk.programme)
+    if left and (found is None or found.done_at is None):
+        blocks.append(
+            Box(
+                (
+                    "以下榜单还有申报没有结论，全部有结论之后才能确定发布时刻和发布："
+                    + "、".join(f"{one.zh}（{one.waiting} 项）" for one in left),
+                    "Applications of these lists still wait for a decision.  The release can be set and made when all have one: "
+                    + ", ".join(f"{one.en} ({one.waiting})" for one in left),
+                ),
+                "care",
+                ("还不能发布", "Not ready for release"),
+            )
+        )
     if found is not None:
         blocks.append(
             Facts(
@@ -73,7 +87,7 @@ def _release(desk: Desk, found: Any) -> list[Any]:
                 ("已确定的发布", "What has been set"),
             )
         )  # fmt: skip
-    if found is not None and desk.at >= found.at:
+    if found is not None and desk.at >= found.at and not left:
         blocks.append(
             Form(
                 "now",
@@ -93,7 +107,7 @@ def _release(desk: Desk, found: Any) -> list[Any]:
                 [(("核验包：任何人据此可独立核对名单", "Public bundle: anyone can check the lists with it"), reverse("exports:bundle", args=[desk.programme.key]))]
             )
         )  # fmt: skip
-    if found is None or found.done_at is None:
+    if (found is None or found.done_at is None) and not left:
         fields = [
             Asked("release_at", ("发布时刻", "Instant of release"), "datetime-local", value=typed_moment(found.at, desk.zone) if found else ""),
             Asked("document_number", ("文号", "Document number"), value=found.document_number if found else ""),
