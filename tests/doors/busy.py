@@ -59,6 +59,8 @@ class Busy:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        listed = publishing.proposed(world, unit=world.new_unit())
+        self.entry = publishing.listed(world, listed)[0]  # first: nothing is released while anybody waits
         self.review = Review(world)
         self.seats = self.review.declared(1)
         self.tokens = Review(world, "convergence-organisation").invited()
@@ -66,8 +68,6 @@ class Busy:
         self.member = world.office(world.person(), world.secretariat, *OFFICES)
         self.draft = world.draft_application()
         self.submitted = world.submitted_application()
-        listed = publishing.proposed(world, unit=world.new_unit())
-        self.entry = publishing.listed(world, listed)[0]
         self.on_notice = publishing.proposed(world, unit=world.new_unit())
         self.notice = publishing.on_notice(world, self.on_notice, at="2022-12-04T10:00")
         self.objection = _objection(world, self.notice, self.on_notice)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,17 +25,23 @@ from jinbang.transparency.receiptcheck import check_receipt
 from jinbang.transparency.witness import CheckpointUpdate, parse_update
 from jinbang.verification import verify as verify_bundle
 
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WORDS = {
     "en": {verdict: str(verdict) for verdict in Verdict},
     "zh": {Verdict.HELD: "成立", Verdict.BROKEN: "不成立", Verdict.UNCHECKED: "无法核对"},
 }
+LARGEST_SMALL = 1024 * 1024
+"""Bytes of a file of keys, of a receipt or of a checkpoint at most."""
 _COLOURS = {Verdict.HELD: "green", Verdict.BROKEN: "red", Verdict.UNCHECKED: "yellow"}
 
 _KEY = click.option(
     "--key", "keys", multiple=True, required=True, help="Public key of the log, or a file with one a line."
 )
 _WITNESS = click.option("--witness", "witnesses", multiple=True, help="Public key of a witness, or a file of them.")
+_TSA = click.option("--tsa", type=_FILE, help="Certificates (PEM) of the authority that stamped the time.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _LANG = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the lines."
@@ -88,14 +95,16 @@ def receipt(
         raise click.UsageError(f"{cutoff} is no checkpoint: {error}") from error
     try:
         findings = check_receipt(
-            parse_receipt(file.read_bytes()),
+            parse_receipt(_small(file)),
             keys=log_keys,
             witnesses=witness_keys,
             content=content.read_bytes() if content else None,
             cutoff=sealed,
         )
     except Malformed as error:
-        findings = [broken("readable", f"{file.name} is not a receipt: {error}", f"{file.name} 不是回执：{error}")]
+        findings = [
+            broken("readable", f"{_shown(file)} is not a receipt: {error}", f"{_shown(file)} 不是回执：{error}")
+        ]
     report(findings, as_json=as_json, lang=lang)
     ctx.exit(1 if any_broken(findings) else 0)
 
@@ -108,6 +117,7 @@ def receipt(
 @click.option(
     "--checkpoint", "seen", multiple=True, type=_FILE, help="A checkpoint of the log that you kept from earlier."
 )
+@_TSA
 @_JSON
 @_LANG
 @click.pass_context
@@ -119,19 +129,21 @@ def bundle(
     witnesses: tuple[str, ...],
     receipts: tuple[Path, ...],
     seen: tuple[Path, ...],
+    tsa: Path | None,
     as_json: bool,
     lang: str,
 ) -> None:
     """Check the bundle FILE: one line for each promise; exit status 1 if one is broken."""
     log_keys, witness_keys = _trusted(keys, witnesses)
     try:
-        owed = [parse_receipt(path.read_bytes()) for path in receipts]
+        owed = [parse_receipt(_small(path)) for path in receipts]
     except Malformed as error:
         raise click.UsageError(f"one of the receipts cannot be read: {error}") from error
     try:
-        checkpoints = [(path.name, path.read_text(encoding="utf-8")) for path in seen]
-    except UnicodeDecodeError as error:
+        checkpoints = [(_shown(path), _small(path).decode()) for path in seen]
+    except (Malformed, UnicodeDecodeError) as error:
         raise click.UsageError(f"one of the checkpoints cannot be read: {error}") from error
+    authorities = _authorities(tsa)
     try:
         with file.open("rb") as opened, _progress() as progress:
             findings = verify_bundle(
@@ -142,9 +154,12 @@ def bundle(
                 seen=checkpoints,
                 progress=progress,
                 elections=ask_belenios,
+                authorities=authorities,
             )
     except (Malformed, Broken) as error:
-        findings = [broken("readable", f"{file.name} is not a bundle: {error}", f"{file.name} 不是核验包：{error}")]
+        findings = [
+            broken("readable", f"{_shown(file)} is not a bundle: {error}", f"{_shown(file)} 不是核验包：{error}")
+        ]
     report(findings, as_json=as_json, lang=lang)
     ctx.exit(1 if any_broken(findings) else 0)
 
@@ -154,7 +169,7 @@ def bundle(
 @_KEY
 @_WITNESS
 @click.option("--timestamp", type=_FILE, help="The time stamp of an authority (RFC 3161) on this checkpoint.")
-@click.option("--tsa", type=_FILE, help="The authority's certificates (PEM).")
+@_TSA
 @_JSON
 @_LANG
 @click.pass_context
@@ -173,13 +188,17 @@ def checkpoint(
     from jinbang.transparency.checkpointcheck import check_checkpoint
 
     log_keys, witness_keys = _trusted(keys, witnesses)
-    findings = check_checkpoint(
-        file.read_bytes(),
-        keys=log_keys,
-        witnesses=witness_keys,
-        stamp=timestamp.read_bytes() if timestamp else None,
-        authority=tsa.read_bytes() if tsa else None,
-    )
+    try:
+        stamp, authority = (_small(one) if one else None for one in (timestamp, tsa))
+    except Malformed as error:
+        raise click.UsageError(f"the time stamp or the authority's certificates: {error}") from error
+    try:
+        findings = check_checkpoint(
+            _small(file), keys=log_keys, witnesses=witness_keys, stamp=stamp, authority=authority
+        )
+    except Malformed as error:
+        name = _shown(file)
+        findings = [broken("readable", f"{name} is no checkpoint: {error}", f"{name} 不是检查点：{error}")]
     report(findings, as_json=as_json, lang=lang)
     ctx.exit(1 if any_broken(findings) else 0)
 
@@ -216,6 +235,27 @@ def _printable(words: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in words)
 
 
+def _small(path: Path) -> bytes:
+    """The bytes of a file of keys, of a receipt or of a checkpoint; raises Malformed where it is none by its size alone."""
+    with path.open("rb") as opened:
+        data = opened.read(LARGEST_SMALL + 1)
+    if len(data) > LARGEST_SMALL:
+        raise Malformed(f"it is larger than {LARGEST_SMALL} bytes")
+    return data
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file system has
+        return False
+
+
+def _shown(path: Path) -> str:
+    """The name of a file, in letters that can be written everywhere."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def _trusted(keys: tuple[str, ...], witnesses: tuple[str, ...]) -> tuple[list[VerifierKey], list[CosignerKey]]:
     try:
         return [VerifierKey.parse(vkey) for vkey in _vkeys(keys)], [
@@ -225,13 +265,24 @@ def _trusted(keys: tuple[str, ...], witnesses: tuple[str, ...]) -> tuple[list[Ve
         raise click.UsageError(str(error)) from error
 
 
+def _authorities(tsa: Path | None) -> Sequence[Certificate]:
+    if tsa is None:
+        return ()
+    from jinbang.transparency.timestamp import read_certificates
+
+    try:
+        return read_certificates(tsa.read_bytes())
+    except Malformed as error:
+        raise click.UsageError(f"{tsa}: {error}") from error
+
+
 def _vkeys(values: tuple[str, ...]) -> list[str]:
     """Keys as given, or the lines of files that hold them."""
     vkeys: list[str] = []
     for value in values:
         path = Path(value)
-        if "+" not in value and path.is_file():
-            lines = path.read_text(encoding="utf-8").splitlines()
+        if "+" not in value and _is_file(path):
+            lines = _small(path).decode().splitlines()
             vkeys += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
         else:
             vkeys.append(value)
@@ -241,5 +292,5 @@ def _vkeys(values: tuple[str, ...]) -> list[str]:
 def _cutoff(path: Path | None) -> CheckpointUpdate | None:
     if path is None:
         return None
-    text = path.read_text(encoding="utf-8")
+    text = _small(path).decode()
     return parse_update(text) if text.startswith("old ") else CheckpointUpdate(old=0, proof=(), checkpoint=text)

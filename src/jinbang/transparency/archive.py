@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,11 +25,15 @@ from jinbang.transparency.leaf import JSON, parse_canonical
 FORMAT = "jinbang/bundle@v1"
 MANIFEST, NOTE = "MANIFEST.json", "MANIFEST.note"
 LARGEST_MANIFEST = 64 * 1024 * 1024
+LARGEST_FILE = 1024 * 1024 * 1024
+_HEADER, _ROOM = 30, 64
+"""Bytes of a member's own header without its name; the most that its extra fields and descriptor take."""
 FOLDERS = {
     "ballots": "elections of the final committee in the format of their own tool",
     "draws": "what was committed to before the randomness of each draw, and its result",
     "lists": "the lists as released",
-    "log": "checkpoint, cut-offs (cutoff/NAME.txt), keys.txt, openings (openings/NNNN.jsonl), entry bundles (tile/entries/…)",
+    "log": "checkpoint, cut-offs (cutoff/NAME.txt), keys.txt, openings (openings/NNNN.jsonl), entry bundles (tile/entries/…), "
+    "time stamps (timestamp/SIZE.tsr)",
     "programme": "every published version of the definition",
 }
 _PATH = re.compile(r"(?:[a-zA-Z0-9_-][a-zA-Z0-9._-]*/)*[a-zA-Z0-9_-][a-zA-Z0-9._-]*", re.ASCII)
@@ -86,6 +91,7 @@ class Archive:
             if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 0x1:
                 raise Malformed(f"{member.filename} is compressed or encrypted; members of a bundle are stored as is")
             self._members[member.filename] = member
+        _check_layout(self._zip.infolist(), comment=self._zip.comment)
         self.manifest_bytes = self._bytes(MANIFEST)
         self.note = self._bytes(NOTE)
         self.manifest = parse_manifest(self.manifest_bytes)
@@ -94,8 +100,9 @@ class Archive:
     def _bytes(self, path: str) -> bytes:
         if path not in self._members:
             raise Malformed(f"the bundle has no {path}")
-        if path in {MANIFEST, NOTE} and self._members[path].file_size > LARGEST_MANIFEST:
-            raise Malformed(f"{path} is larger than {LARGEST_MANIFEST} bytes")
+        largest = LARGEST_MANIFEST if path in {MANIFEST, NOTE} else LARGEST_FILE
+        if self._members[path].file_size > largest:
+            raise Malformed(f"{path} is larger than {largest} bytes")
         try:
             return self._zip.read(self._members[path])
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
@@ -124,6 +131,24 @@ class Archive:
         if len(data) != listed.size or hashlib.sha256(data).hexdigest() != listed.sha256:
             raise Broken(f"{path} is not the file that the manifest lists")
         return data
+
+
+def _check_layout(members: list[zipfile.ZipInfo], *, comment: bytes) -> None:
+    """One plain file after the other, from the first byte on: whatever reads this archive finds the same in it."""
+    end = 0
+    for member in sorted(members, key=lambda one: one.header_offset):
+        name = member.filename
+        if name != member.orig_filename or stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG}:
+            raise Malformed(f"{name} is no plain file")
+        if member.compress_size != member.file_size:
+            raise Malformed(f"{name} has two sizes")
+        if not 0 <= member.header_offset - end <= (_ROOM if end else 0):
+            raise Malformed(f"{name} overlaps another file, or something lies before it that is no file")
+        end = member.header_offset + _HEADER + len(name) + member.file_size
+    if len({member.filename.lower() for member in members}) != len(members):
+        raise Malformed("two files of the bundle have names that differ by case alone")
+    if comment:
+        raise Malformed("the archive has a comment")
 
 
 def parse_manifest(data: bytes) -> Manifest:

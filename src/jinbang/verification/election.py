@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
-import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 LARGEST = 256 * 1024 * 1024
 HEADER = "BELENIOS"
+_BLOCK = 512
 AFTER = ("EndBallots", "EncryptedTally", "PartialDecryption", "Result")
 """What follows the papers where there is one trustee, each once."""
 
@@ -113,30 +112,43 @@ def _files(data: bytes) -> tuple[dict[str, bytes], list[tuple[str, str]]]:
     events: list[tuple[str, str]] = []
     parent = None
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
-            for place, member in enumerate(tar):
-                file = tar.extractfile(member) if member.isreg() else None
-                digest, _, kind = member.name.partition(".")
-                if file is None:
-                    raise NoElection(f"{member.name[:80]!r} is no plain file")
-                content = file.read()
-                if place == 0 and member.name == HEADER:
-                    continue
-                if kind not in {"data.json", "event.json"} or hashlib.sha256(content).hexdigest() != digest:
-                    raise NoElection(f"{member.name[:80]!r} is not named by its own SHA-256")
-                if kind == "data.json":
-                    files[digest] = content
-                    continue
-                event = _object(content)
-                if (event.get("parent"), event.get("height")) != (parent, len(events)):
-                    raise NoElection(f"event {len(events)} does not follow the one before")
-                events.append((str(event.get("type")), str(event.get("payload", ""))))
-                parent = digest
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, NoElection):
-            raise
+        members = list(_members(data))
+    except ValueError as error:
         raise NoElection(f"it is no tar file of an election: {error}") from error
+    for place, (name, content) in enumerate(members):
+        digest, _, kind = name.partition(".")
+        if place == 0 and name == HEADER:
+            continue
+        if kind not in {"data.json", "event.json"} or hashlib.sha256(content).hexdigest() != digest:
+            raise NoElection(f"{name[:80]!r} is not named by its own SHA-256")
+        if kind == "data.json":
+            files[digest] = content
+            continue
+        event = _object(content)
+        if (event.get("parent"), event.get("height")) != (parent, len(events)):
+            raise NoElection(f"event {len(events)} does not follow the one before")
+        events.append((str(event.get("type")), str(event.get("payload", ""))))
+        parent = digest
     return files, events
+
+
+def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each plain file of a tar file; raises ValueError.
+
+    Read here, as the tool writes them, and by no library: sparse files that unpack to any size, links and extended headers
+    are none of an election.
+    """
+    place = 0
+    while place < len(data):
+        header = data[place : place + _BLOCK]
+        if not header.strip(b"\0"):
+            return
+        size = int(header[124:136].strip(b" \0"), 8)
+        place += _BLOCK
+        if header[156:157] not in {b"0", b"\0"} or not 0 <= size <= len(data) - place:
+            raise ValueError("a member is no plain file, or ends beyond it")
+        yield header[:100].rstrip(b"\0").decode("ascii"), data[place : place + size]
+        place += size + -size % _BLOCK
 
 
 def _object(content: bytes) -> dict[str, Any]:
