@@ -39,7 +39,8 @@ PATIENCE = 30.0
 @click.option("--clients", default=5, show_default=True)
 @click.option("--minutes", default=600.0, show_default=True, help="End earlier, with the checks of the end.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments of the kills.")
-def main(kills: int, clients: int, minutes: float, seed: int) -> None:
+@click.option("--lines", is_flag=True, help="Say how far it is as JSON on standard output, a line for each kill.")
+def main(kills: int, clients: int, minutes: float, seed: int, lines: bool) -> None:
     """Kill, start, check."""
     home = Path(os.environ["JINBANG_HOME"])
     home.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,7 @@ def main(kills: int, clients: int, minutes: float, seed: int) -> None:
         raise
     try:
         told = Campaign(server, filled, witness=witness.vkey, seed=seed).run(
-            kills, until=time.monotonic() + 60 * minutes
+            kills, until=time.monotonic() + 60 * minutes, lines=lines
         )
     finally:
         server.close()
@@ -94,18 +95,18 @@ class Campaign:
         self.starts: list[float] = []
         self.in_flight = 0
 
-    def run(self, kills: int, *, until: float) -> dict[str, Any]:
+    def run(self, kills: int, *, until: float, lines: bool = False) -> dict[str, Any]:
         begun = time.monotonic()
         for client in self.clients:
             client.port = self.server.port
             client.start()
-        with _progress() as progress:
+        with _progress(shown=not lines) as progress:
             bar = progress.add_task("kills", total=kills, said="")
             for _ in range(kills):
                 self._life()
                 progress.update(bar, advance=1, said=self._said())
-                if len(self.starts) % 50 == 0 and not progress.console.is_terminal:
-                    print(f"{len(self.starts)} kills, {self._said()}", file=sys.stderr, flush=True)
+                if lines:
+                    print(json.dumps({"kills": len(self.starts), "said": self._said()}), flush=True)
                 if self.wrong or time.monotonic() > until:
                     break
         self.starts.append(self.server.start())
@@ -195,10 +196,10 @@ class Campaign:
         }
 
 
-def _progress() -> Progress:
+def _progress(*, shown: bool) -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
-    return Progress(*columns, TimeRemainingColumn(), console=console, refresh_per_second=1)
+    return Progress(*columns, TimeRemainingColumn(), console=console, refresh_per_second=1, disable=not shown)
 
 
 if __name__ == "__main__":

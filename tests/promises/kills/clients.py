@@ -30,6 +30,8 @@ class Step:
 
     application: int
     token: str
+    taken_back: bool  # or never with the unit
+    asked: bool = False  # to take it back, perhaps without an answer
     submitted: bool = False  # acknowledged; the receipt is still to be fetched
 
 
@@ -72,11 +74,14 @@ class Client(threading.Thread):
         if not self._csrf:
             self._sign_in()
         if self._step is None:
-            self._step = Step(self.applications[self._turn % len(self.applications)], secrets.token_urlsafe(24))
+            application = self.applications[self._turn % len(self.applications)]
+            self._step = Step(application, secrets.token_urlsafe(24), taken_back=self._turn < len(self.applications))
             self._turn += 1
         elif not self._step.submitted:
             self.told.repeated += 1  # the same form again, as a browser does that got no answer
         step = self._step
+        if not step.taken_back and not self._take_back(step):
+            return
         if not step.submitted:
             form = {"csrfmiddlewaretoken": self._csrf, "token": step.token, "revision": "1"}
             status, text = self._send("POST", f"/apply/{step.application}/submit/", urlencode(form))
@@ -92,6 +97,19 @@ class Client(threading.Thread):
             return
         self.told.receipts.append(text)
         self._step = None
+
+    def _take_back(self, step: Step) -> bool:
+        """What lies with the unit already is no new submission, so it is taken back before it is sent once more."""
+        again, step.asked = step.asked, True
+        status, text = self._send(
+            "POST", f"/apply/{step.application}/recall/", urlencode({"csrfmiddlewaretoken": self._csrf})
+        )
+        step.taken_back = (
+            status == 302 or again
+        )  # refused the second time: the first was done, and died before its answer
+        if not step.taken_back:
+            self._complain(f"recall answers {status}: {text[:300]}")
+        return step.taken_back
 
     def _complain(self, words: str) -> None:
         self.told.wrong.append(words)
