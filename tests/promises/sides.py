@@ -20,6 +20,7 @@ from jinbang.apps.panels.actions import report_solicitation
 from jinbang.apps.panels.models import Invitation
 from jinbang.apps.people.models import Person, Role
 from jinbang.apps.publication import actions as publication
+from jinbang.apps.publication.models import Entry
 from jinbang.apps.reviews import actions as reviews
 from jinbang.apps.reviews.models import AssignmentRun
 from jinbang.policy import R
@@ -57,12 +58,13 @@ def house(world: World) -> tuple[Side, Side, Side]:
     """near, next_door, elsewhere."""
     far = World(files={**call_files(), "programme.toml": _renamed(call_files()["programme.toml"])})
     far._count = itertools.count(40_000)  # numbers are for one database
+    listed, listed_far = released(world), released(far)
     near, beside = reviewed_side(world, "rising-enterprise"), reviewed_side(world, "convergence-organisation")
     away = reviewed_side(far, "rising-enterprise")
     for side in (near, beside, away):
         collected(side)
-    published(near)
-    published(away)
+    published(near, listed)
+    published(away, listed_far)
     return near, beside, away
 
 
@@ -164,14 +166,18 @@ def collected(side: Side) -> None:
     side.people |= {"applicant": applicant.person, "handler": unit.handler, "approver": unit.approver}
 
 
-def published(side: Side) -> None:
+def released(world: World) -> Entry:
+    """A list with an entry.  It comes first: nothing is released while anybody waits."""
+    listed = publishing.proposed(world, unit=world.new_unit(), applicant=world.new_applicant())
+    return publishing.listed(world, listed)[0]
+
+
+def published(side: Side, entry: Entry) -> None:
     """A case at screening, a sitting, a notice with an objection, a list with a certificate, and who works there."""
     world = side.world
     for name, role in OFFICES.items():
         if name != "acknowledger":
             side.people[name] = world.office(world.person(), world.secretariat, role)
-    listed = publishing.proposed(world, unit=world.new_unit(), applicant=world.new_applicant())
-    entry = publishing.listed(world, listed)[0]
     certificates, _ = publication.issue_certificates(
         programme_id=world.programme.pk, entries=[entry.pk], render=publishing.drawn, actor=world.secretary,
         at=world.at("2023-01-12T09:00"),
