@@ -96,3 +96,23 @@ def test_R13_a_result_is_signed_only_while_it_is_what_the_sheets_say(review, wor
     ((number, score, rank, suggestion, sheets, adjusted),) = told["lines"]
     assert (score, rank, suggestion, sheets, adjusted) == ("76.00", 1, "pass", 5, False)
     assert number == seats[0].application.number
+
+
+def test_r9_no_rule_is_filed_anew_when_the_scores_are_known(world):
+    """R9, R13: sheets handed in under another filing are sent back first, though their criteria have the same names."""
+    review = Review(world)
+    review.scored(1)
+    at = world.at(SCORED)
+    filing = Filing.objects.get(contest=review.contest, state=Filing.RECORDED)
+    changed = {**filing.criteria, "rule": "median" if filing.criteria["rule"] != "median" else "mean"}
+    filing.state = Filing.SUPERSEDED
+    filing.save(update_fields=["state"])
+    other = Filing.objects.create(
+        contest=review.contest, number=2, state=Filing.RECORDED, work_plan=filing.work_plan, composition=filing.composition,
+        criteria=changed, digest="0" * 64,
+    )  # fmt: skip
+    with refusal("other-criteria", "R13"):
+        reviews.make_package(contest_id=review.contest.pk, actor=review.manager, at=at)
+    other.criteria = filing.criteria
+    other.save(update_fields=["criteria"])
+    assert reviews.make_package(contest_id=review.contest.pk, actor=review.manager, at=at).filing == other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.foundations.verification.call import FIELD, FIRM, A, F, digest, filing, pair, pairs, plan_of
-from tests.foundations.verification.edits import carry, drop, put, rewritten
+from tests.foundations.verification.edits import carry, doubted, drop, put, rewritten
 from tests.foundations.verification.edits_scores import _line
 from tests.foundations.verification.story import Entry, Story
 
@@ -100,7 +100,7 @@ def _without_the_lowest(s: Story) -> None:
     _line(s, A[3], score="68.30", reviews=4)
 
 
-@rewritten("scores")
+@doubted("scores")
 def a_low_sheet_is_sent_back_and_never_handed_in_again(s):
     low = s.find("sheet.submit", pair=pair(A[3], 0))
     put(s, low, "sheet.send-back", contest=FIELD, application=A[3], pair=pair(A[3], 0))

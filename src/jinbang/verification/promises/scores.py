@@ -68,10 +68,9 @@ class Scores(Promise):
     def report(self, act: Act) -> None:
         contest, named = act.text("contest"), {line[0] for line in act.rows("lines", 6)}
         for number, pair in [one for one, where in self._back.items() if where == contest and one[0] in named]:
-            self.broke(
-                act,
-                f"the sheet of {pair} for {number} was sent back and never handed in again",
-                f"{pair} 对 {number} 的评分被退回后未再提交",
+            self.doubt(
+                f"why the sheet of {pair} for {number} was sent back and never handed in again, whether for its score",
+                f"{pair} 对 {number} 的评分被退回后未再提交，是否因其分数",
             )
 
     kinds = {"sheet.submit": submit, "sheet.send-back": send_back, "seat.recuse": recuse, "package.report": report}

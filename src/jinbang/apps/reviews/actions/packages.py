@@ -23,6 +23,7 @@ from jinbang.apps.people.viewer import Viewer, viewer_of
 from jinbang.apps.programmes.models import Contest, Mandate
 from jinbang.apps.programmes.queries import definition_of
 from jinbang.apps.reviews.models import Package, PackageLine, PackageSignature, ScoreSheet
+from jinbang.apps.reviews.refiled import refuse_refiled
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.ranking import Ranking, RankingError, Rule, Sheet, rank
 from jinbang.rules import criteria as criteria_rules
@@ -92,6 +93,7 @@ def make_package(
         filing = recorded_filing(contest)
         if contest.packages.filter(state__in=(Package.REPORTED, Package.RECEIVED)).exists():
             raise Refused(Refusal("reported-already", "结果已报送。", "The result has been reported.", "R13"))
+        refuse_refiled(contest, filing)
         ranking = ranking_of(contest, filing)
         if ranking.unranked:
             zh = "、".join(f"{u.application}（{u.n} 份）" for u in ranking.unranked[:20])
@@ -218,7 +220,9 @@ def _refuse_stale(package: Package) -> None:
     """Scores, seats and standings may have changed since the result was drawn up; then it is drawn up anew."""
     if package.filing is None:
         return
-    ranking = ranking_of(package.contest, recorded_filing(package.contest))
+    filing = recorded_filing(package.contest)
+    refuse_refiled(package.contest, filing)
+    ranking = ranking_of(package.contest, filing)
     now = {int(row.application): (row.rank, row.score, row.n) for row in ranking.rows}
     then = {one.application_id: (one.rank, one.score, one.reviews) for one in package.lines.all()}
     if now != then or ranking.unranked:
