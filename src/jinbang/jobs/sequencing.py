@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from jinbang.apps.ledger.actions import Forked, Lease, turn
 from jinbang.apps.programmes.clock import now
@@ -21,6 +21,7 @@ class Sequencing(threading.Thread):
         super().__init__(name="sequencer", daemon=True)
         self.stop = stop
         self.lease = Lease()
+        self._said = ""
 
     @property
     def leads(self) -> bool:
@@ -28,17 +29,37 @@ class Sequencing(threading.Thread):
         return self.lease.held
 
     def run(self) -> None:
-        said = ""
         while not self.stop.wait(EVERY):
             close_old_connections()
-            try:
-                turn(at=now(), lease=self.lease)
-                said = ""
-            except Forked as error:
-                if said != str(error):  # it stays so until a person has looked: say it once
-                    log.error("the log is not published any more: %s", error)
-                said = str(error)
-            except Exception:
-                log.exception("the log could not be numbered or published; trying again")
+            self.once()
         if self.lease.held:
             self.lease.release()
+
+    def once(self) -> None:
+        """One turn.  What keeps it from working is said once, in a line, and that it works again when it does."""
+        try:
+            turn(at=now(), lease=self.lease)
+        except Forked as error:
+            self._say(f"the log is not published any more: {error}")
+        except OSError as error:  # full, read-only, gone
+            where = f" ({error.filename})" if error.filename else ""
+            self._say(
+                f"the log cannot be published: {error.strerror or error}{where}. Acts go on and lose nothing; make room or let "
+                f"this process write there, and what is due is published."
+            )
+        except DatabaseError as error:
+            first = str(error).strip().split("\n")[0]
+            self._say(f"the log cannot be numbered: {first}. It goes on when the database answers.")
+        except Exception as error:
+            if self._said != repr(error):
+                log.exception("the log could not be numbered or published; trying again")
+            self._said = repr(error)
+        else:
+            if self._said:
+                log.warning("the log is numbered and published again")
+            self._said = ""
+
+    def _say(self, words: str) -> None:
+        if self._said != words:
+            log.error("%s", words)
+        self._said = words

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jinbang.apps.ledger import pairs
+from jinbang.apps.ledger.once import write_once
 from jinbang.apps.ledger.pairs import pair_of, pairs_of
 
 
@@ -45,6 +46,6 @@ def test_the_secret_is_a_file_beside_the_keys_that_only_the_owner_reads_and_that
     kept = path.read_bytes()
     assert len(kept) == 32
     assert path.stat().st_mode & 0o777 == 0o600
-    pairs._make(path)
+    write_once(path, bytes(32))
     assert path.read_bytes() == kept
     assert sorted(one.name for one in path.parent.iterdir()) == [pairs.FILE]

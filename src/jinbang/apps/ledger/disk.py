@@ -15,19 +15,28 @@ def write_whole(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         target = folder / path
         _make(target.parent, changed)
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, target)
+        except OSError:  # a disk that is full is not filled further by what was begun
+            Path(name).unlink(missing_ok=True)
+            raise
         changed[target.parent] = None
     for one in changed:
-        descriptor = os.open(one, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        keep_names(one)
+
+
+def keep_names(folder: Path) -> None:
+    """When it returns, which files the folder holds is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _make(wanted: Path, changed: dict[Path, None]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jinbang.apps.ledger.once import write_once
 from jinbang.transparency import Signer, VerifierKey
 
 FIRST = "log.seed"
@@ -45,7 +46,7 @@ def log_signers() -> tuple[Signer, ...]:
     """All keys that sign, the oldest first; one is made where there is none."""
     found = _seeds()
     if not found:
-        write_seed(folder() / FIRST, secrets.token_bytes(32))
+        write_once(folder() / FIRST, secrets.token_bytes(32))
         found = _seeds()
     return _signers(tuple((path, path.stat().st_mtime_ns) for path in found), settings.JINBANG_LOG_ORIGIN)
 
@@ -77,12 +78,6 @@ def seed_of(identifier: str) -> Path | None:
         if f"{signer.key_id:08x}" == identifier:
             return path
     return None
-
-
-def write_seed(path: Path, seed: bytes) -> None:
-    """Never readable by anyone else, not even for a moment."""
-    path.touch(mode=0o600)
-    path.write_bytes(seed)
 
 
 def _seeds() -> list[Path]:

@@ -56,7 +56,7 @@ class Lease:
         row = Row.objects.filter(name=self.name)
         if row.filter(holder=self.holder).update(until=Now() + self.length):
             return True
-        if row.filter(until__lt=Now()).update(holder=self.holder, until=Now() + self.length):
+        if row.filter(until__lte=Now()).update(holder=self.holder, until=Now() + self.length):
             return True
         other = row.values_list("holder", flat=True).first()
         if other is None:

@@ -7,13 +7,13 @@ of one expert.
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from jinbang.apps.ledger.keys import folder
+from jinbang.apps.ledger.once import write_once
 from jinbang.transparency.base64text import encode_url
 
 FILE = "pairs.secret"
@@ -39,21 +39,5 @@ def _pair(secret: bytes, expert: str, application: str) -> str:
 def _secret(path: Path, programme: str) -> bytes:
     """The programme's own secret, out of the one in the file; made at the first use."""
     if not path.exists():
-        _make(path)
+        write_once(path, secrets.token_bytes(32))
     return hmac.digest(path.read_bytes(), f"jinbang pairs\n{programme}".encode(), "sha256")
-
-
-def _make(path: Path) -> None:
-    """Written whole under another name, then linked: of two processes that begin at once one wins, for both."""
-    fresh = path.with_name(f".{FILE}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jinbang.apps.ledger import keys
 from jinbang.apps.ledger.actions.append import append
+from jinbang.apps.ledger.once import write_once
 from jinbang.transparency import Signer
 
 SITE = "site"
@@ -26,7 +27,7 @@ def begin_key(*, at: datetime) -> str:
     signer = Signer(settings.JINBANG_LOG_ORIGIN, seed)
     identifier = f"{signer.key_id:08x}"
     waiting = keys.folder() / f"log-{identifier}.waiting"
-    keys.write_seed(waiting, seed)
+    write_once(waiting, seed)
     with transaction.atomic():
         append(
             programme=SITE, kind="log.key-begin", subject=f"key:{identifier}", actor="operator", at=at,
@@ -56,6 +57,9 @@ def retire_key(*, identifier: str, at: datetime) -> str:
             facts={"key": vkey},
         )  # fmt: skip
     (keys.folder() / f"log-{identifier}.pub").write_text(vkey + "\n", encoding="utf-8")
-    path.write_bytes(bytes(32))
-    path.unlink()
+    gone = path.rename(
+        path.with_suffix(".retired")
+    )  # first of all it signs no more: a seed of noughts would, after a death here
+    gone.write_bytes(bytes(32))
+    gone.unlink()
     return vkey
