@@ -46,6 +46,22 @@ LIMITS = (
     ),
     unchecked(
         "beyond",
+        "whether the randomness of a draw is what its announced source published: compare it with the source",
+        "抽取所用的随机数是否为预先公布的来源所公布：请与来源对照",
+    ),
+    unchecked(
+        "beyond",
+        "whether an act in somebody's name was theirs: look for your own; and whether what people judged was right: refusals,"
+        " marks, the places and adjustments of a panel, repeated ballots, answers to objections",
+        "以某人名义记录的事项是否确为其本人所为（请查找自己的记录）；人的判断是否正确：不予受理、评分、专家组的名额与调整、重复表决、异议答复",
+    ),
+    unchecked(
+        "beyond",
+        "the times, which are the server's, but where a witness or a time stamp bounds them",
+        "各项时间为服务器时间，除非有见证人或时间戳佐证",
+    ),
+    unchecked(
+        "beyond",
         "a log built anew from its first entry, where nobody kept a receipt or a checkpoint and no witness saw it",
         "从第一条起整体重造的日志，若无人留有回执或检查点、也无见证人",
     ),

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from tests.foundations.verification import edits, edits_files  # noqa: F401 - enters its edits
+from tests.foundations.verification import edits, edits_files, edits_forged, edits_openings  # noqa: F401 - enter their edits
 from tests.foundations.verification.checking import broken_on, lines
 from tests.foundations.verification.honest import honest
 from tests.foundations.verification.story import bundle, files_of, members, packed, repacked

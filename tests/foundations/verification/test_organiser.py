@@ -49,7 +49,7 @@ SEEN = [("kept.txt", note(LEAVES, len(LEAVES)).decode())]
 def test_an_untouched_bundle_holds_on_every_line():
     found = lines(bundle(HONEST), receipts=RECEIPTS, seen=SEEN)
     assert {name for name, one in found.items() if one.verdict != "held"} == {"witnessed", "time-stamped", "beyond"}
-    assert len(LIMITS) == 6
+    assert len(LIMITS) == 9
 
 
 @pytest.mark.parametrize("edit", edits.REWRITTEN, ids=lambda edit: edit.name)
