@@ -6,12 +6,11 @@ seals and signs whatever it has become, as an organiser could who holds the key.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from jinbang.transparency import (
@@ -67,6 +66,13 @@ def _salt(what: str, told: str) -> bytes:
     return hashlib.sha256(f"{what} {told}".encode()).digest()
 
 
+def _copied(value):
+    """As `copy.deepcopy`, of JSON alone and in a quarter of the time."""
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
+
+
 @dataclass
 class Story:
     """Acts in order, and the other files of the bundle by path."""
@@ -78,7 +84,9 @@ class Story:
 
     def copy(self) -> Story:
         """A story that can be bent without harm to this one."""
-        return Story(copy.deepcopy(self.acts), dict(self.files), self.now, self.programme)
+        return Story(
+            [replace(one, facts=_copied(one.facts)) for one in self.acts], dict(self.files), self.now, self.programme
+        )
 
     def at(self, text: str) -> Story:
         """The clock goes on to "11-06 08:00" UTC of 2022 or, with a year, "2023-01-05 08:00"."""
@@ -155,10 +163,11 @@ def files_of(story: Story, signer: Signer = LOG) -> dict[str, bytes]:
     files["log/checkpoint"] = note(leaves, len(leaves), signer)
     files["log/keys.txt"] = f"{signer.vkey} - -\n".encode()
     files |= {f"log/{path}": data for path, data in grow_bundles(fetch=dict, size=0, entries=written)}
+    lines: dict[str, list[bytes]] = {}
     for n, opened in story.openings():
-        path = f"log/openings/{n // 65_536:04d}.jsonl"
-        files[path] = files.get(path, b"") + canonical({"index": n, "open": opened}) + b"\n"
-    return files
+        told = b'{"index":%d,"open":"%s"}\n' % (n, opened.encode())
+        lines.setdefault(f"log/openings/{n // 65_536:04d}.jsonl", []).append(told)
+    return files | {path: b"".join(told) for path, told in lines.items()}
 
 
 def packed(files: dict[str, bytes], signer: Signer = LOG, programme: str = PROGRAMME) -> bytes:
