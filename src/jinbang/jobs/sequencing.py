@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 
 from django.db import DatabaseError, close_old_connections
 
@@ -33,7 +34,8 @@ class Sequencing(threading.Thread):
             close_old_connections()
             self.once()
         if self.lease.held:
-            self.lease.release()
+            with suppress(DatabaseError):  # gone as well: it runs out by itself
+                self.lease.release()
 
     def once(self) -> None:
         """One turn.  What keeps it from working is said once, in a line, and that it works again when it does."""
