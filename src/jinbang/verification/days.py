@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WRITTEN = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -16,6 +17,7 @@ def end_of(begins: str, *, days: int, zone: ZoneInfo) -> str:
     return end.astimezone(UTC).strftime(WRITTEN)
 
 
+@lru_cache(maxsize=4096)
 def moved(instant: str, by: timedelta) -> str:
     """That much later, as the log writes it; "9999" where the calendar ends."""
     try:

@@ -136,12 +136,16 @@ class Story:
         """The leaves in order."""
         return [one.leaf or one.sealed()[0] for one in self.acts if one.kind != CUT]
 
-    def openings(self) -> list[tuple[int, str]]:
-        """(index, disclosure) of what is opened."""
-        numbered = enumerate(one for one in self.acts if one.kind != CUT)
-        return [
-            (n, one.sealed()[1]) for n, one in numbered if one.facts is not None and one.programme == self.programme
+    def sealed(self) -> tuple[list[bytes], list[tuple[int, str]]]:
+        """The leaves in order, and (index, disclosure) of what is opened."""
+        acts = [one for one in self.acts if one.kind != CUT]
+        sealed = [one.sealed() for one in acts]
+        opened = [
+            (n, told[1])
+            for n, (one, told) in enumerate(zip(acts, sealed, strict=True))
+            if one.facts is not None and one.programme == self.programme
         ]
+        return [one.leaf or told[0] for one, told in zip(acts, sealed, strict=True)], opened
 
 
 def note(leaves: list[bytes], size: int, signer: Signer = LOG) -> bytes:
@@ -151,7 +155,7 @@ def note(leaves: list[bytes], size: int, signer: Signer = LOG) -> bytes:
 
 def files_of(story: Story, signer: Signer = LOG) -> dict[str, bytes]:
     """Every file of an honest bundle of this story, by path."""
-    written = story.entries()
+    written, openings = story.sealed()
     leaves = [leaf_hash(one) for one in written]
     files = dict(story.files)
     before = 0
@@ -164,7 +168,7 @@ def files_of(story: Story, signer: Signer = LOG) -> dict[str, bytes]:
     files["log/keys.txt"] = f"{signer.vkey} - -\n".encode()
     files |= {f"log/{path}": data for path, data in grow_bundles(fetch=dict, size=0, entries=written)}
     lines: dict[str, list[bytes]] = {}
-    for n, opened in story.openings():
+    for n, opened in openings:
         told = b'{"index":%d,"open":"%s"}\n' % (n, opened.encode())
         lines.setdefault(f"log/openings/{n // 65_536:04d}.jsonl", []).append(told)
     return files | {path: b"".join(told) for path, told in lines.items()}
