@@ -19,6 +19,7 @@ from jinbang.assignment.proposal import (
     Relaxation,
     TightSet,
 )
+from jinbang.assignment.refusals import RefusalVerdict, verify_infeasible
 from jinbang.assignment.second_round import second_round
 from jinbang.assignment.solving import solve
 from jinbang.assignment.verifier import Verdict, verify
@@ -34,10 +35,12 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Proposal",
+    "RefusalVerdict",
     "Relaxation",
     "TightSet",
     "Verdict",
     "second_round",
     "solve",
     "verify",
+    "verify_infeasible",
 ]

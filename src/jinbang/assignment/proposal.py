@@ -94,27 +94,36 @@ class Proposal:
 
 @dataclass(frozen=True)
 class TightSet:
-    """Why it cannot be done: these applications need `needed` seats, these experts can give at most `available`
-    (or, for kind "min-load", these experts must take `needed` but only `available` seats are open to them)."""
+    """Why it cannot be done: these applications need `needed` seats beside the fixed ones, and from these experts and
+    whoever else they may have, at most `available` can be had (for kind "min-load": these experts must take `needed`,
+    but only `available` seats are open to them; for kind "cap": either, counted in probabilities).
+
+    limits, message: what binds and the whole reason, in English; limits_zh, message_zh: in Chinese.
+    cap: kind "cap" only: the cap that was asked for.
+    """
 
     kind: Literal["demand", "min-load", "combination", "cap"]
     applications: tuple[Any, ...]
     experts: tuple[Any, ...]
-    needed: int
-    available: int
+    needed: float
+    available: float
     limits: tuple[str, ...]
     message: str
+    limits_zh: tuple[str, ...] = ()
+    message_zh: str = ""
+    cap: float | None = None
 
 
 @dataclass(frozen=True)
 class Relaxation:
     """One way out: `changes` are (what, id, from, to); `amount` is the sum of the changes, the least possible of
-    its kind."""
+    its kind.  message: English; message_zh: Chinese."""
 
     kind: Literal["max-load", "min-load", "demand", "limit", "panel", "mixed", "uniform-max-load", "cap"]
     changes: tuple[tuple[str, Any, float, float], ...]
     amount: float
     message: str
+    message_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,9 +136,15 @@ class Infeasible:
 
     @property
     def message(self) -> str:
-        """One paragraph for a person."""
+        """One paragraph for a person, in English."""
         ways = " Or: ".join(r.message for r in self.relaxations)
         return f"{self.tight.message} Smallest change that would do: {ways}" if ways else self.tight.message
+
+    @property
+    def message_zh(self) -> str:
+        """The same in Chinese."""
+        ways = "或者：".join(r.message_zh for r in self.relaxations)
+        return f"{self.tight.message_zh}最小的放宽办法：{ways}" if ways else self.tight.message_zh
 
 
 def pairs_at(

@@ -123,7 +123,7 @@ def run(
             seconds = time.perf_counter() - started
         folder.emptied(out)
         if isinstance(found, Infeasible):
-            folder.write_infeasible(out, found)
+            folder.write_infeasible(out, p, found)
             (out / folder.SUMMARY).write_text(summary.infeasible_page(found=found, language=language), encoding="utf-8")
             _explain(found, out)
         else:
@@ -182,12 +182,17 @@ def affinity(
 def verify(*, folder_: Path) -> None:
     """Check a result without the solver: every rule, every figure, and the proof of its bound.
 
-    A randomised result is also drawn again from its seed.  Exit status 1 when anything is wrong.
+    A randomised result is also drawn again from its seed.  Where DIR says that nothing can be done, that is checked:
+    the reason by counting, every relaxation by an assignment, and that nothing smaller would do by a bound.  Exit
+    status 1 when anything is wrong.
     """
     from jinbang.assignment import verify as check
     from jinbang.cli.assigning import folder
     from jinbang.cli.assigning.tables import FileError
 
+    if (folder_ / folder.INFEASIBLE).exists():
+        _verify_refusal(folder_)
+        return
     try:
         with _stage(f"reading {folder_}"):
             problem, proposal, stated = folder.read_result(folder_)
@@ -200,12 +205,7 @@ def verify(*, folder_: Path) -> None:
     if c.objective == "randomised" and not findings:
         with _stage("drawing again"):
             findings += _drawn_again(problem, proposal)
-    if findings:
-        for finding in findings[:50]:
-            click.echo(f"WRONG  {finding}", err=True)
-        more = f" (50 of {len(findings)} shown)" if len(findings) > 50 else ""
-        click.echo(f"{folder_}: {len(findings)} found wrong{more}", err=True)
-        sys.exit(WRONG)
+    _refuse(findings, folder_)
     click.echo(f"OK     {len(proposal.pairs):,} seats keep every demand, load, conflict and limit")
     click.echo(
         f"OK     total {_figure(c.total)}, worst {_figure(c.worst)}, digest {c.digest[:16]}… of {problem.rows.size:,} pairs"
@@ -218,6 +218,38 @@ def verify(*, folder_: Path) -> None:
         click.echo(f"NOTE   not claimed to be optimal; bound {_figure(c.bound)}")
     if c.objective == "randomised":
         click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
+
+
+def _verify_refusal(folder_: Path) -> None:
+    from jinbang.assignment import verify_infeasible
+    from jinbang.cli.assigning import folder
+    from jinbang.cli.assigning.tables import FileError
+
+    try:
+        with _stage(f"reading {folder_}"):
+            problem, found, findings = folder.read_infeasible(folder_)
+    except FileError as error:
+        raise click.ClickException(str(error)) from error
+    extra = [f"{name}: stands beside {folder.INFEASIBLE}" for name in folder.RESULTS if (folder_ / name).exists()]
+    with _stage("verifying"):
+        verdict = verify_infeasible(problem=problem, infeasible=found)
+    _refuse([*findings, *extra, *verdict.findings], folder_)
+    click.echo(f"OK     it cannot be done: {found.tight.message}")
+    for way in found.relaxations:
+        click.echo(f"OK     would do, and nothing smaller of its kind: {way.message}")
+    for what in verdict.undecided:
+        click.echo(f"NOTE   not decided within the limits of the search: {what}")
+
+
+def _refuse(findings: list[str], folder_: Path) -> None:
+    """End with status 1 where anything is wrong."""
+    if not findings:
+        return
+    for finding in findings[:50]:
+        click.echo(f"WRONG  {finding}", err=True)
+    more = f" (50 of {len(findings)} shown)" if len(findings) > 50 else ""
+    click.echo(f"{folder_}: {len(findings)} found wrong{more}", err=True)
+    sys.exit(WRONG)
 
 
 def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[Said]:

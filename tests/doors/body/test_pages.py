@@ -68,7 +68,10 @@ def test_what_cannot_be_assigned_says_why_R12(review, visit):
     body, address = visit(review.manager).at(SCORED), review.address + "assignment/"
     body.post(address, do="propose", objective="best", seed="1")
     assert review.contest.assignment_runs.get().state == "infeasible"
-    assert "按现有条件无法分配" in body.text(address)
+    page = body.text(address)
+    assert "按现有条件无法分配" in page
+    assert "TightSet(" not in page
+    assert "位专家，但至多只能有" in page
 
 
 def test_scores_show_the_filed_ranking_and_a_sheet_can_be_sent_back(review, visit):

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
 from jinbang.assignment.digest import digest_of
-from jinbang.assignment.proposal import Infeasible, Relaxation, TightSet
+from jinbang.assignment.infeasibility.tight import tight_set
+from jinbang.assignment.infeasibility.wording import way_out
+from jinbang.assignment.proposal import Infeasible, Relaxation
 from jinbang.assignment.solvers.core import Core
 from jinbang.assignment.solvers.randomised import smallest_cap
-
-SHOWN = 4
 
 
 def diagnose_cap(core: Core, cap: Fraction) -> Infeasible:
     """For a core that some assignment satisfies, but no probabilities with this cap on every pair."""
-    p = core.problem
-    open_ = np.bincount(core.rows, minlength=core.demands.size)
-    short = np.flatnonzero(core.demands * cap.denominator > cap.numerator * open_)
+    tight = tight_set(core, cap)
+    if tight is None:
+        raise AssertionError("asked why possible probabilities are impossible")
     enough = smallest_cap(core=core, above=cap)
-    names = [str(p.applications[i]) for i in short[:SHOWN]]
-    more = f" and {short.size - SHOWN} more" if short.size > SHOWN else ""
-    if short.size:
-        i = int(short[0])
-        reason = (
-            f"With no pair likelier than {float(cap):g}, too few experts may judge {', '.join(names)}{more}: "
-            f"{p.applications[i]} needs {core.demands[i]} and has {open_[i]} candidates."
-        )
-    else:
-        reason = f"With no pair likelier than {float(cap):g}, the maximum loads leave too little room."
-    tight = TightSet(
-        kind="cap",
-        applications=tuple(p.applications[i] for i in short),
-        experts=(),
-        needed=int(core.demands[short].sum()),
-        available=int(cap * int(open_[short].sum())),
-        limits=(f"no pair likelier than {float(cap):g}",),
-        message=reason,
-    )
     ways: tuple[Relaxation, ...] = ()
     if enough is not None:
-        change = ("cap", "every pair", float(cap), float(enough))
-        ways = (Relaxation("cap", (change,), float(enough - cap), f"raise the cap to {float(enough):g}."),)
-    return Infeasible(tight=tight, relaxations=ways, digest=digest_of(problem=p))
+        changes = (("cap", "every pair", float(cap), float(enough)),)
+        amount = float(enough - cap)
+        words = way_out(kind="cap", changes=changes, amount=amount)
+        ways = (Relaxation("cap", changes, amount, words.en, words.zh),)
+    return Infeasible(tight=tight, relaxations=ways, digest=digest_of(problem=core.problem))

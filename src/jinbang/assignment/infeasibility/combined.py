@@ -8,6 +8,7 @@ import numpy as np
 
 from jinbang.assignment.infeasibility.relaxing import KINDS, Change, Kind, least, ordered, spoken_change
 from jinbang.assignment.infeasibility.tight import tight_set
+from jinbang.assignment.infeasibility.wording import rules_clash
 from jinbang.assignment.problem import Floats, Ints
 from jinbang.assignment.proposal import Relaxation, TightSet
 from jinbang.assignment.solvers.core import Core
@@ -17,7 +18,6 @@ from jinbang.assignment.solvers.search import most_promising
 NODES = 500
 SPARE = 20
 TRIALS = 60
-SHOWN = 4
 NONE = np.zeros(0, np.int64)
 
 
@@ -153,30 +153,30 @@ def combined_tight_set(core: Core) -> TightSet:
     """Applications that cannot all be served, as few as a bounded number of trials finds (dividing in halves)."""
     p = core.problem
     wanted = np.flatnonzero(core.demands > 0)
-    rules = [f"the limit on {p.limits[f.limit].attribute}" for f in core.families]
-    rules += ["one panel for a group"] if core.grouped else []
     trials = _Trials(core)
-    if trials.fits(wanted):
-        rules.append("the minimum loads")
-        few = wanted
-    else:
-        rules.append("the maximum loads")
-        few = trials.fewest(NONE, wanted, told=False)
+    loads, few = "minimum", wanted
+    if not trials.fits(wanted):
+        loads, few = "maximum", trials.fewest(NONE, wanted, told=False)
     people = np.unique(core.cols[np.isin(core.rows, few)])
-    shown = ", ".join(str(p.applications[i]) for i in few[:SHOWN])
-    more = f" and {few.size - SHOWN} more" if few.size > SHOWN else ""
     needed = int(core.demands[few].sum())
+    names = tuple(p.applications[i] for i in few)
+    words = rules_clash(
+        applications=names,
+        attributes=[p.limits[f.limit].attribute for f in core.families],
+        panels=core.grouped,
+        loads=loads,
+        needed=needed,
+    )
     return TightSet(
         kind="combination",
-        applications=tuple(p.applications[i] for i in few),
+        applications=names,
         experts=tuple(p.experts[j] for j in people),
         needed=needed,
         available=max(needed - 1, 0),
-        limits=tuple(rules),
-        message=(
-            f"{few.size} application{'s' * (few.size != 1)} ({shown}{more}) cannot have all {needed} experts while "
-            f"{' and '.join(rules)} are kept together, though each alone could be."
-        ),
+        limits=tuple(x.en for x in words.limits),
+        message=words.message.en,
+        limits_zh=tuple(x.zh for x in words.limits),
+        message_zh=words.message.zh,
     )
 
 

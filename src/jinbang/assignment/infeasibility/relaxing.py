@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from jinbang.assignment.infeasibility.wording import way_out
 from jinbang.assignment.problem import Ints
 from jinbang.assignment.proposal import Relaxation
 from jinbang.assignment.solvers.core import Core
@@ -18,7 +19,6 @@ from jinbang.assignment.solvers.network import min_cost_flow, shape_of
 Kind = Literal["max-load", "min-load", "demand", "limit"]
 Change = tuple[str, Any, float, float]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-SHOWN = 4
 TIERS = 4
 
 
@@ -116,10 +116,9 @@ def spoken_change(core: Core, kind: Kind, position: int, amount: int) -> Change:
 
 def _relaxation(kind: Kind | Literal["mixed"], changes: tuple[Change, ...]) -> Relaxation:
     """With its sentence."""
-    shown = ", ".join(f"{what} of {who} from {old:g} to {new:g}" for what, who, old, new in changes[:SHOWN])
-    more = f" and {len(changes) - SHOWN} more changes" if len(changes) > SHOWN else ""
     amount = sum(abs(new - old) for _, _, old, new in changes)
-    return Relaxation(kind=kind, changes=changes, amount=amount, message=f"change {shown}{more} ({amount:g} in all).")
+    words = way_out(kind=kind, changes=changes, amount=amount)
+    return Relaxation(kind=kind, changes=changes, amount=amount, message=words.en, message_zh=words.zh)
 
 
 def _uniform(core: Core, changes: list[tuple[Kind, int, int]]) -> list[Relaxation]:
@@ -140,11 +139,5 @@ def _uniform(core: Core, changes: list[tuple[Kind, int, int]]) -> list[Relaxatio
     raised = np.flatnonzero(p.max_loads < high)
     what = tuple(("maximum load", p.experts[j], int(p.max_loads[j]), high) for j in raised)
     amount = int((high - p.max_loads[raised]).sum())
-    return [
-        Relaxation(
-            kind="uniform-max-load",
-            changes=what,
-            amount=amount,
-            message=f"raise every maximum load below {high} to {high}.",
-        )
-    ]
+    words = way_out(kind="uniform-max-load", changes=what, amount=amount)
+    return [Relaxation(kind="uniform-max-load", changes=what, amount=amount, message=words.en, message_zh=words.zh)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,43 +11,46 @@ from ortools.graph.python.max_flow import SimpleMaxFlow
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from jinbang.assignment.infeasibility.wording import Ceiling, Words, number, too_few_experts, too_few_seats
 from jinbang.assignment.problem import Flags, Ints
 from jinbang.assignment.proposal import TightSet
 from jinbang.assignment.solvers.core import Core
 from jinbang.assignment.solvers.network import Shape, shape_of
 
 TRIED = 40
-SHOWN = 4
+CERTAIN = Fraction(1)
 
 
-def tight_set(core: Core) -> TightSet | None:
+def tight_set(core: Core, cap: Fraction = CERTAIN) -> TightSet | None:
     """A smallest-found violated set of a network core; None when every demand and every minimum load can be met.
 
+    cap: of every pair's probability; below one, the set is of kind "cap".
     Demands alone and minimum loads alone decide: when each can be met, one assignment meets both (Mendelsohn and
     Dulmage 1958)."""
     shape = shape_of(core)
-    reached = _shortfall(shape=shape, wanted=core.demands, offered=core.high, from_experts=False)
+    reached = _shortfall(shape=shape, wanted=core.demands, offered=core.high, from_experts=False, cap=cap)
     if reached is not None:
-        return _about_demands(core, shape, reached)
-    reached = _shortfall(shape=shape, wanted=core.low, offered=core.demands, from_experts=True)
-    return None if reached is None else _about_minima(core, shape, reached)
+        return _about_demands(core, shape, reached, cap)
+    reached = _shortfall(shape=shape, wanted=core.low, offered=core.demands, from_experts=True, cap=cap)
+    return None if reached is None else _about_minima(core, shape, reached, cap)
 
 
-def _arcs(shape: Shape) -> tuple[Ints, Ints, Ints]:
+def _arcs(shape: Shape, cap: Fraction) -> tuple[Ints, Ints, Ints]:
     core = shape.core
     tails, heads = shape.tails, core.cols + shape.first_expert
-    capacities = np.ones(tails.size, np.int64)
+    capacities = np.full(tails.size, cap.numerator, np.int64)
     if core.families:
         family = core.families[0]
         tails = np.concatenate([tails, family.rows])
         heads = np.concatenate([heads, np.arange(shape.first_slot, shape.first_expert)])
-        capacities = np.concatenate([capacities, family.ceilings])
+        capacities = np.concatenate([capacities, family.ceilings * cap.denominator])
     return tails, heads, capacities
 
 
-def _shortfall(*, shape: Shape, wanted: Ints, offered: Ints, from_experts: bool) -> Flags | None:
+def _shortfall(*, shape: Shape, wanted: Ints, offered: Ints, from_experts: bool, cap: Fraction) -> Flags | None:
     """Nodes reachable from one node whose wants cannot all be met, the smallest such set of those tried."""
-    tails, heads, capacities = _arcs(shape)
+    tails, heads, capacities = _arcs(shape, cap)
+    wanted, offered = wanted * cap.denominator, offered * cap.denominator
     applications, experts = np.arange(shape.first_slot), np.arange(shape.first_expert, shape.sink)
     starts, ends = (experts, applications) if from_experts else (applications, experts)
     if from_experts:
@@ -72,74 +76,86 @@ def _shortfall(*, shape: Shape, wanted: Ints, offered: Ints, from_experts: bool)
     return reached
 
 
-def _about_demands(core: Core, shape: Shape, reached: Flags) -> TightSet:
+def _about_demands(core: Core, shape: Shape, reached: Flags, cap: Fraction) -> TightSet:
     p = core.problem
-    tails, heads, capacities = _arcs(shape)
     apps, people = np.flatnonzero(reached[: shape.first_slot]), np.flatnonzero(reached[shape.first_expert :])
-    leaving = reached[tails] & ~reached[heads]
-    needed = int(core.demands[apps].sum())
-    available = int(core.high[people].sum() + capacities[leaving].sum())
-    limits = [f"{_say(p.experts[j])} takes at most {p.max_loads[j]}" for j in people]
-    ceilings = leaving & (heads >= shape.first_slot) & (heads < shape.first_expert)
-    for slot in np.unique(heads[ceilings] - shape.first_slot):
-        family = core.families[0]
-        attribute = p.limits[family.limit].attribute
-        limits.append(
-            f"{_say(p.applications[family.rows[slot]])} may have at most {family.ceilings[slot]} more with "
-            f"{attribute} {_say(family.labels[slot])}"
+    outside = reached[: shape.first_slot][core.rows] & ~reached[shape.first_expert :][core.cols]
+    ceilings, pairs, open_ = _open_to(core, outside, cap)
+    needed, available = int(core.demands[apps].sum()), int(core.high[people].sum()) + open_
+    words = too_few_experts(
+        applications=_keys(p.applications, apps),
+        loads=[(p.experts[j], int(p.max_loads[j])) for j in people],
+        ceilings=ceilings,
+        pairs=pairs,
+        needed=needed,
+        available=available,
+        more=bool(core.chosen.size),
+        cap=_told(cap),
+    )
+    return _set(core, "demand", sides=(apps, people), needed=needed, available=available, words=words, cap=cap)
+
+
+def _about_minima(core: Core, shape: Shape, reached: Flags, cap: Fraction) -> TightSet:
+    p = core.problem
+    apps, people = np.flatnonzero(reached[: shape.first_slot]), np.flatnonzero(reached[shape.first_expert :])
+    outside = ~reached[: shape.first_slot][core.rows] & reached[shape.first_expert :][core.cols]
+    needed, available = int(core.low[people].sum()), int(core.demands[apps].sum()) + _open_to(core, outside, cap)[2]
+    words = too_few_seats(
+        loads=[(p.experts[j], int(p.min_loads[j])) for j in people],
+        needed=needed,
+        available=available,
+        more=bool(core.chosen.size),
+        cap=_told(cap),
+    )
+    return _set(core, "min-load", sides=(apps, people), needed=needed, available=available, words=words, cap=cap)
+
+
+def _open_to(core: Core, some: Flags, cap: Fraction) -> tuple[list[Ceiling], int, Fraction]:
+    """What the chosen free pairs can carry at most: ceilings that bind, how many other pairs, and the sum."""
+    pairs = int(some.sum())
+    if not core.families:
+        return [], pairs, cap * pairs
+    family = core.families[0]
+    inside = family.slot_of_pair[some]
+    counts = np.bincount(inside[inside >= 0], minlength=family.rows.size)
+    binds = (counts > 0) & (family.ceilings * cap.denominator <= counts * cap.numerator)
+    attribute = core.problem.limits[family.limit].attribute
+    ceilings = [
+        Ceiling(
+            core.problem.applications[family.rows[slot]], attribute, family.labels[slot], int(family.ceilings[slot])
         )
-    pairs = int((leaving & ~ceilings).sum())
-    if pairs and not limits and apps.size == 1:
-        limits.append("nobody else may judge it")
-    elif pairs:
-        limits.append(f"{pairs} other permitted pairs")
-    who = _some("application", [p.applications[i] for i in apps])
-    need = "needs" if apps.size == 1 else "together need"
-    message = (
-        f"{who} {need} {needed} {'more ' if core.chosen.size else ''}experts, but only {available} can be found: "
-        f"{_list(limits) or 'nobody may judge it'}."
-    )
+        for slot in np.flatnonzero(binds)
+    ]
+    left = pairs - int(counts[binds].sum())
+    return ceilings, left, cap * left + int(family.ceilings[binds].sum())
+
+
+def _told(cap: Fraction) -> float | None:
+    return None if cap == CERTAIN else float(cap)
+
+
+def _set(
+    core: Core,
+    kind: Any,
+    *,
+    sides: tuple[Ints, Ints],
+    needed: int,
+    available: Fraction | int,
+    words: Words,
+    cap: Fraction,
+) -> TightSet:
     return TightSet(
-        kind="demand", applications=_keys(p.applications, apps), experts=_keys(p.experts, people), needed=needed, available=available,
-        limits=tuple(limits), message=message,
-    )  # fmt: skip
-
-
-def _about_minima(core: Core, shape: Shape, reached: Flags) -> TightSet:
-    p = core.problem
-    tails, heads, capacities = _arcs(shape)
-    apps, people = np.flatnonzero(reached[: shape.first_slot]), np.flatnonzero(reached[shape.first_expert :])
-    leaving = reached[heads] & ~reached[tails]
-    needed = int(core.low[people].sum())
-    available = int(core.demands[apps].sum() + capacities[leaving].sum())
-    limits = [f"{_say(p.experts[j])} takes at least {p.min_loads[j]}" for j in people]
-    who = _some("expert", [p.experts[j] for j in people])
-    must = "must take" if people.size == 1 else "together must take"
-    message = (
-        f"{who} {must} at least {needed} {'more ' if core.chosen.size else ''}applications, but only {available} "
-        f"seats are open to them."
+        kind=kind if cap == CERTAIN else "cap",
+        applications=_keys(core.problem.applications, sides[0]),
+        experts=_keys(core.problem.experts, sides[1]),
+        needed=needed,
+        available=float(number(available)) if available != int(available) else int(available),
+        limits=tuple(x.en for x in words.limits),
+        message=words.message.en,
+        limits_zh=tuple(x.zh for x in words.limits),
+        message_zh=words.message.zh,
+        cap=_told(cap),
     )
-    return TightSet(
-        kind="min-load", applications=_keys(p.applications, apps), experts=_keys(p.experts, people), needed=needed, available=available,
-        limits=tuple(limits), message=message,
-    )  # fmt: skip
-
-
-def _say(value: Any) -> str:
-    return str(value)
-
-
-def _list(parts: Iterable[str]) -> str:
-    items = [*parts]
-    more = f"; and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
-    return "; ".join(items[:SHOWN]) + more
-
-
-def _some(noun: str, ids: list[Any]) -> str:
-    if len(ids) == 1:
-        return f"{noun.capitalize()} {ids[0]}"
-    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-    return f"{len(ids)} {noun}s ({', '.join(str(i) for i in ids[:SHOWN])}{more})"
 
 
 def _keys(of: Sequence[Any], places: Ints) -> tuple[Any, ...]:

@@ -13,12 +13,24 @@ from typing import Any
 
 import numpy as np
 
-from jinbang.assignment import Certificate, Infeasible, Limit, Pair, Prices, Problem, ProblemError, Proposal
+from jinbang.assignment import (
+    Certificate,
+    Infeasible,
+    Limit,
+    Pair,
+    Prices,
+    Problem,
+    ProblemError,
+    Proposal,
+    Relaxation,
+    TightSet,
+)
 from jinbang.cli.assigning.tables import FileError, rows_of
 
 ASSIGNMENT, CERTIFICATE, SUMMARY = "assignment.csv", "certificate.json", "summary.html"
 PROOF, PROBLEM, PROBABILITIES, INFEASIBLE = "proof.json", "problem.npz", "probabilities.csv", "infeasible.json"
 ALL = (ASSIGNMENT, CERTIFICATE, SUMMARY, PROOF, PROBLEM, PROBABILITIES, INFEASIBLE)
+RESULTS = (ASSIGNMENT, CERTIFICATE, PROOF, PROBABILITIES)
 ARRAYS = ("rows", "cols", "affinities", "demands", "min_loads", "max_loads", "forbidden", "fixed")
 FIGURES = [
     "objective",
@@ -37,6 +49,7 @@ FIGURES = [
     "proof",
 ]
 PACKED = 3_000_000
+DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, zipfile.BadZipFile, OSError)
 
 
 def emptied(out: Path) -> None:
@@ -49,9 +62,38 @@ def emptied(out: Path) -> None:
         raise FileError(f"{out}: cannot be written ({error.strerror})") from error
 
 
-def write_infeasible(out: Path, found: Infeasible) -> None:
-    """infeasible.json."""
-    _json(out / INFEASIBLE, {"message": found.message, **asdict(found)})
+def write_infeasible(out: Path, problem: Problem, found: Infeasible) -> None:
+    """infeasible.json, and problem.npz, so that it can be verified."""
+    _json(out / INFEASIBLE, {"message": found.message, "message_zh": found.message_zh, **asdict(found)})
+    _problem_out(out / PROBLEM, problem)
+
+
+def read_infeasible(out: Path) -> tuple[Problem, Infeasible, list[str]]:
+    """What `write_infeasible` wrote, and what of it contradicts itself.  Raises FileError when it cannot be read."""
+    if not (out / PROBLEM).is_file():
+        raise FileError(f"{out}: {PROBLEM} is missing, without it {INFEASIBLE} cannot be verified")
+    try:
+        stated = json.loads((out / INFEASIBLE).read_text(encoding="utf-8"))
+        problem = _problem_in(out / PROBLEM)
+        said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stated["tight"].items()}
+        tight = TightSet(**said)
+        ways = [
+            Relaxation(**{**way, "changes": tuple((str(what), who, float(old), float(new)) for what, who, old, new in way["changes"])})
+            for way in stated["relaxations"]
+        ]  # fmt: skip
+        found = Infeasible(tight=tight, relaxations=tuple(ways), digest=str(stated["digest"]))
+        _numbers(tight.needed, tight.available, *(way.amount for way in ways))
+    except ProblemError as error:
+        raise FileError(f"{out / PROBLEM}: {error}") from error
+    except DAMAGED as error:
+        raise FileError(f"{out}: a file of the result is damaged ({type(error).__name__}: {error})") from error
+    right = {"message": found.message, "message_zh": found.message_zh}
+    return problem, found, [f"{name}: is not what the rest says" for name in right if stated.get(name) != right[name]]
+
+
+def _numbers(*values: Any) -> None:
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
+        raise ValueError("a number is none")
 
 
 def write_result(out: Path, problem: Problem, proposal: Proposal, measured: dict[str, Any]) -> None:
@@ -76,6 +118,10 @@ def write_result(out: Path, problem: Problem, proposal: Proposal, measured: dict
                 )
             ),
         )
+    _problem_out(out / PROBLEM, problem)
+
+
+def _problem_out(path: Path, problem: Problem) -> None:
     save = np.savez_compressed if problem.rows.size < PACKED else np.savez
     words = {
         "applications": problem.applications,
@@ -85,13 +131,11 @@ def write_result(out: Path, problem: Problem, proposal: Proposal, measured: dict
         "limits": [asdict(limit) for limit in problem.limits],
     }
     text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8)
-    save(out / PROBLEM, words=text, **{name: getattr(problem, name) for name in ARRAYS})
+    save(path, words=text, **{name: getattr(problem, name) for name in ARRAYS})
 
 
 def read_result(out: Path) -> tuple[Problem, Proposal, dict[str, Any]]:
     """What `write_result` wrote, and the whole certificate.  Raises FileError when it cannot be read."""
-    if (out / INFEASIBLE).exists() and not (out / CERTIFICATE).exists():
-        raise FileError(f"{out} says that no assignment exists; there is nothing to verify")
     missing = [name for name in (ASSIGNMENT, CERTIFICATE, PROOF, PROBLEM) if not (out / name).is_file()]
     if missing:
         raise FileError(f"{out} is no result of `jinbang assign`: {', '.join(missing)} is missing")
@@ -103,7 +147,7 @@ def read_result(out: Path) -> tuple[Problem, Proposal, dict[str, Any]]:
         certificate = Certificate(**{name: stated[name] for name in FIGURES}, proofs=prices)
     except ProblemError as error:
         raise FileError(f"{out / PROBLEM}: {error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise FileError(f"{out}: a file of the result is damaged ({type(error).__name__}: {error})") from error
     pairs = tuple(
         Pair(row.cells["application"], row.cells["expert"], _number(row.cells["affinity"], out / ASSIGNMENT, row.line))

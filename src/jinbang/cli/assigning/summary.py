@@ -61,11 +61,12 @@ def infeasible_page(*, found: Infeasible, language: str) -> str:
     """Why nothing fits, and the smallest changes."""
     k = 0 if language == "zh" else 1
     rows = "".join(
-        f"<tr><td class='name'>{escape(r.message)}</td><td>{r.amount:g}</td></tr>" for r in found.relaxations
+        f"<tr><td class='name'>{escape((r.message_zh, r.message)[k])}</td><td>{r.amount:g}</td></tr>"
+        for r in found.relaxations
     )
     parts = [
         f"<header><p>{escape(found.digest[:16])}…</p><h1>{('无法指派', 'No assignment exists')[k]}</h1></header>",
-        f'<p class="warning">■ {escape(found.tight.message)}</p>',
+        f'<p class="warning">■ {escape((found.tight.message_zh, found.tight.message)[k])}</p>',
         f"<h2>{('最小的放宽办法', 'Smallest changes that would do')[k]}</h2>",
         f"<table><tr><th class='name'>{('办法', 'change')[k]}</th><th>{('合计', 'amount')[k]}</th></tr>{rows}</table>",
     ]

@@ -67,7 +67,9 @@ def run_of(
     """Keep what was computed as a proposal, entered in the ledger.  kept: pairs that stand beside those of the outcome."""
     if isinstance(outcome, Infeasible):
         run = AssignmentRun(
-            state=AssignmentRun.INFEASIBLE, digest=digest_of(problem=problem), certificate={"why": str(outcome)}
+            state=AssignmentRun.INFEASIBLE,
+            digest=digest_of(problem=problem),
+            certificate={"why": [outcome.message_zh, outcome.message]},
         )
     else:
         certificate = outcome.certificate

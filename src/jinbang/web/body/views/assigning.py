@@ -178,6 +178,11 @@ def _figure(sure: dict[str, Any], name: str, form: str = ".3f") -> str | None:
     return None if value is None else format(value, form)
 
 
+def _why_not(stated: Any) -> Any:
+    """(zh, en); a run of an older version has one text."""
+    return tuple(stated) if isinstance(stated, list) else stated
+
+
 def _run(desk: BodyDesk, run: Any) -> list[Any]:
     which = Asked("which", "", "hidden", value=str(run.pk))
     discard = Form(
@@ -188,7 +193,11 @@ def _run(desk: BodyDesk, run: Any) -> list[Any]:
         grave=False,
     )
     if run.state == "infeasible":
-        return [Box(run.certificate.get("why", ""), "refused", ("按现有条件无法分配", "This cannot be met")), discard]
+        return [
+            Box(_why_not(run.certificate.get("why", "")), "refused", ("按现有条件无法分配", "This cannot be met")),
+            Facts([present.Fact(("摘要（SHA-256）", "Digest (SHA-256)"), run.digest)], ("输入", "Input")),
+            discard,
+        ]
     now, then = reviews.present_pairs(contest=desk.contest), {(a, e) for a, e, _ in run.pairs}
     sure = run.certificate
     facts = [

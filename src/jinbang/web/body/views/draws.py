@@ -78,11 +78,11 @@ def _one(desk: BodyDesk, one: Any) -> list[Any]:
     heads = [("代码", "Code"), ("姓名", "Name"), ("入选概率", "Chance"), ("精确值", "Exactly")]
     following = start + PEOPLE if start + PEOPLE < len(commitment.table) else None
     return [
-        *(_result(desk, one, names) if one.drawn_at else []),
         _committed(desk, one, len(commitment.table)),
         *_sources(desk, commitment),
         Links([(("公开页面：承诺、结果与复算", "Public page: commitment, result, replay"), public_url(desk.key, desk.contest.ordinal, one.number))]),
         *_randomness(desk, one, commitment.sources()),
+        *(_result(desk, one, names) if one.drawn_at else []),
         _shared(commitment),
         Table(heads, chances, ("入选概率表", "Table of chances"), present.Page(table, next=following, total=len(commitment.table), name="people")),
     ]  # fmt: skip
