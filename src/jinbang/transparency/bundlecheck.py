@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from jinbang.transparency.archive import FORMAT, Archive, manifest_text
+from jinbang.transparency.attested import stamped_sizes, time_stamped, witnessed_log
 from jinbang.transparency.checkpoint import Checkpoint, open_checkpoint
 from jinbang.transparency.cosignature import CosignerKey
 from jinbang.transparency.errors import Broken, Malformed, Unknown
@@ -22,7 +23,9 @@ from jinbang.transparency.plain import read_leaf
 from jinbang.transparency.receipt import Promise, Receipt, parse_promise
 from jinbang.transparency.tiles import WIDTH, parse_entry_bundle, tile_at
 from jinbang.transparency.tree import CompactTree
-from jinbang.transparency.witnessed import witnessed
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 _FAILURES = (Malformed, Broken, Unknown)
 Progress: TypeAlias = Callable[[int, int], None]
@@ -54,8 +57,12 @@ class Log:
     checkpoint: Checkpoint
     note: Note
     cutoffs: dict[str, Checkpoint]
+    cutoff_notes: dict[str, Note]
     found: dict[bytes, int]  # where the entries stand that were asked for by leaf hash
     roots: dict[int, bytes] = field(default_factory=dict)  # at the sizes of the checkpoints
+    elsewhere: dict[bytes, str] = field(
+        default_factory=dict
+    )  # of those asked for: acts of another programme, and of which
 
     def entries(self) -> Iterator[bytes]:
         """Every entry in order."""
@@ -70,13 +77,14 @@ def check_bundle(
     receipts: Sequence[Receipt] = (),
     seen: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
+    authorities: Sequence[Certificate] = (),
 ) -> tuple[list[Finding], Log | None]:
-    """What became of the promises manifest, complete, log, cut-offs, witnessed, seen and receipt, and the log if it holds.
+    """What became of the promises manifest, complete, log, cut-offs, witnessed, time-stamped, seen and receipt, and the log if it holds.
 
     `keys` are the keys of the log that the checker trusts; the keys in the bundle are not used.  Each of `receipts`
     must be honoured: what the log promised, even without a proof yet, must be in it.  `seen` are checkpoints that the
     checker kept from earlier, each with a name to call it by: the log of the bundle must go on from them.  `progress` is
-    told now and then how many entries are hashed, of how many.
+    told now and then how many entries are hashed, of how many.  `authorities` are certificates of those who stamp times.
     """
     mine = [key for key in keys if key.name == archive.manifest.log]
     promises = [_promise(receipt, mine) for receipt in receipts]
@@ -84,13 +92,13 @@ def check_bundle(
     earlier = [(name, _seen(text, mine, archive.manifest.log)) for name, text in seen]
     log = None
     try:
-        sizes = {kept.size for _, kept in earlier if isinstance(kept, Checkpoint)}
+        sizes = {kept.size for _, kept in earlier if isinstance(kept, Checkpoint)} | stamped_sizes(archive)
         log = _log(archive, mine, {p.leaf for p in promises if isinstance(p, Promise)}, sizes, progress)
         size, origin = log.checkpoint.size, log.checkpoint.origin
         findings.append(held("log", f"{size} entries are the log that {origin} signed", f"{size} 条即为已签名的日志"))
     except _FAILURES as error:
         findings.append(broken("log", f"the log does not hold: {error}", f"日志不成立：{error}"))
-    findings += [_cutoffs(log), *witnessed(log.note if log else None, witnesses)]
+    findings += [_cutoffs(log), *_witnessed(log, witnesses), _stamped(archive, log, authorities)]
     findings += [_continues(name, kept, log) for name, kept in earlier]
     return [*findings, *(_honoured(promise, log) for promise in promises), *LIMITS], log
 
@@ -111,6 +119,13 @@ def _honoured(promise: Promise | Finding, log: Log | None) -> Finding:
     if promise.leaf not in log.found:
         return broken("receipt", f"{name} was acknowledged and is not in the log", f"{name} 有回执而不在日志中")
     index = log.found[promise.leaf]
+    if promise.leaf in log.elsewhere:
+        other, mine = log.elsewhere[promise.leaf], log.archive.manifest.programme
+        return unchecked(
+            "receipt",
+            f"{name} is entry {index}, an act of {other or 'the site'}, and this bundle is of {mine}: it counts for nothing here",
+            f"{name} 为第 {index} 条，属于 {other or '网站'}，而此核验包属于 {mine}：在此不起作用",
+        )
     before = [_name(path) for path, sealed in log.cutoffs.items() if index < sealed.size]
     return held(
         "receipt",
@@ -187,8 +202,9 @@ def _log(
     origin = archive.manifest.log
     checkpoint, note = open_checkpoint(archive.read(CHECKPOINT), keys=keys, origin=origin)
     cutoffs: dict[str, Checkpoint] = {}
+    notes: dict[str, Note] = {}
     for path in archive.paths(CUTOFFS):
-        cutoffs[path], _ = open_checkpoint(archive.read(path), keys=keys, origin=origin)
+        cutoffs[path], notes[path] = open_checkpoint(archive.read(path), keys=keys, origin=origin)
         if cutoffs[path].size > checkpoint.size:
             raise Broken(f"{path} is of {cutoffs[path].size} entries, the log only of {checkpoint.size}")
     wanted = {(sealed.size, sealed.root): path for path, sealed in cutoffs.items()}
@@ -197,12 +213,16 @@ def _log(
     tree = CompactTree()
     roots = {0: tree.root()}
     found: dict[bytes, int] = {}
+    elsewhere: dict[bytes, str] = {}
     for entry in _entries(archive, checkpoint.size):
-        if read_leaf(entry) is None:  # what the ledger writes is canonical by its shape
+        plain = read_leaf(entry)
+        if plain is None:  # what the ledger writes is canonical by its shape
             parse_canonical(entry)
         leaf = leaf_hash(entry)
         if leaf in asked:
             found.setdefault(leaf, tree.size)
+            if plain is not None and plain.programme != archive.manifest.programme:
+                elsewhere[leaf] = plain.programme
         tree.append(leaf)
         if progress is not None and tree.size % NOW_AND_THEN == 0:
             progress(tree.size, checkpoint.size)
@@ -211,7 +231,7 @@ def _log(
     for (size, root), path in wanted.items():
         if roots[size] != root:
             raise Broken(f"the first {size} entries are not those that {path} signs")
-    return Log(archive, checkpoint, note, cutoffs, found, roots)
+    return Log(archive, checkpoint, note, cutoffs, notes, found, roots, elsewhere)
 
 
 def _entries(archive: Archive, size: int) -> Iterator[bytes]:
@@ -227,6 +247,18 @@ def _cutoffs(log: Log | None) -> Finding:
         return unchecked("cut-offs", "the bundle holds no cut-off checkpoint", "核验包中没有截止检查点")
     each = ", ".join(f"{_name(path)}: {sealed.size}" for path, sealed in log.cutoffs.items())
     return held("cut-offs", f"sealed within the same history ({each})", f"各截止检查点属于同一历史（{each}）")
+
+
+def _witnessed(log: Log | None, witnesses: Sequence[CosignerKey]) -> list[Finding]:
+    notes = {_name(path): note for path, note in log.cutoff_notes.items()} if log else {}
+    return witnessed_log(log.note if log else None, notes, witnesses)
+
+
+def _stamped(archive: Archive, log: Log | None, authorities: Sequence[Certificate]) -> Finding:
+    cutoffs = {_name(path): sealed for path, sealed in log.cutoffs.items()} if log else {}
+    return time_stamped(
+        archive, checkpoint=log.checkpoint if log else None, cutoffs=cutoffs, roots=log.roots if log else {}, authorities=authorities
+    )  # fmt: skip
 
 
 def _name(path: str) -> str:

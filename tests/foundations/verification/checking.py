@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from tests.foundations.verification.story import LOG
 
@@ -24,3 +25,4 @@ def broken_on(promise: str, found: dict[str, Finding]) -> None:
     """The line is there, is broken, and says where and why rather than that something could not be read."""
     assert found[promise].verdict == "broken", found[promise].en
     assert "Error(" not in found[promise].en
+    assert re.search("[\u4e00-\u9fff]", found[promise].zh), found[promise].zh

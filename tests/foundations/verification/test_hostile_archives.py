@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 
 import pytest
@@ -63,3 +64,20 @@ def test_a_device_without_end_is_no_receipt_and_fills_no_memory():
         answer = CliRunner().invoke(verify, [what, "/dev/zero", "--key", LOG.vkey])
         assert answer.exit_code == 1
         assert answer.output.startswith("broken")
+
+
+def test_a_bundle_is_checked_without_django_and_without_what_ran_the_programme(tmp_path):
+    """Import contract 5, as it runs."""
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(DATA)
+    program = (
+        "import sys; from jinbang.cli.main import main\n"
+        f"sys.argv = ['jinbang', 'verify', {str(path)!r}, '--key', {LOG.vkey!r}]\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
+        "rooms = ('django', 'jinbang.apps', 'jinbang.policy', 'jinbang.conf', 'jinbang.web', 'jinbang.rules', 'jinbang.ranking',"
+        " 'jinbang.lifecycle', 'jinbang.assignment', 'sqlite3')\n"
+        "print([name for name in sys.modules if name.startswith(rooms)])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,5 +1,6 @@
 """N15: an organiser who rebuilds the log and signs it with the right key is caught by the rule that was broken."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,7 @@ from tests.foundations.verification import (  # noqa: F401 - enter their edits
     edits_scores,
     edits_sittings,
 )
+from tests.foundations.verification.call import A
 from tests.foundations.verification.checking import broken_on, lines
 from tests.foundations.verification.honest import honest
 from tests.foundations.verification.story import LOG, ORIGIN, bundle, note
@@ -50,6 +52,18 @@ def test_an_untouched_bundle_holds_on_every_line():
     found = lines(bundle(HONEST), receipts=RECEIPTS, seen=SEEN)
     assert {name for name, one in found.items() if one.verdict != "held"} == {"witnessed", "time-stamped", "beyond"}
     assert len(LIMITS) == 9
+    for one in found.values():
+        assert re.search("[\u4e00-\u9fff]", one.zh), one.promise
+        assert not re.search("[\u4e00-\u9fff]", one.en), one.promise
+
+
+def test_a_receipt_for_an_act_that_was_put_into_another_programme_is_not_called_honoured():
+    told = honest()
+    entry = told.find("application.submit", application=A[5])
+    entry.programme = "other-2022"
+    found = lines(bundle(told), receipts=[receipt(entry)])["receipt"]
+    assert found.verdict == "cannot be checked"
+    assert "an act of other-2022, and this bundle is of demo-2022" in found.en
 
 
 @pytest.mark.parametrize("edit", edits.REWRITTEN, ids=lambda edit: edit.name)

@@ -32,7 +32,7 @@ class Unfinished:
 
 def unfinished_contests(*, programme: Programme) -> list[Unfinished]:
     """Contests that are not decided yet, in the order of the call.  One query."""
-    waits = ON_THE_WAY
+    waits: tuple[str, ...] = ON_THE_WAY
     if not definition_of(programme).settings.recommendation:
         waits = (*waits, Standing.SUBMITTED)
     rows = (
