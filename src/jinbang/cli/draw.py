@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from jinbang.draw import Check, Commitment, Infeasible, Plan, PlanError, RandomnessError
+from jinbang.cli.drawing import telling
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DIR = click.Path(file_okay=False, path_type=Path)
@@ -80,9 +78,9 @@ def commit(
     """Work out the chances and write what must be published before the randomness exists."""
     from jinbang.draw import PlanError, folder
 
-    stated = _read(plan, roster, exclusions, ignore_strangers)
+    stated = telling.read(plan, roster, exclusions, ignore_strangers)
     if late := [one for one in stated.sources if one.out is not None and one.out <= at]:
-        _refuse(
+        telling.refuse(
             PlanError(
                 f"{plan.name}: randomness {one.kind} {one.label} came out at {one.published}: announce results that are "
                 "still to come, a commitment made after them proves nothing"
@@ -93,12 +91,12 @@ def commit(
         raise click.UsageError(f"{out} holds a draw already; commit into a new folder")
     if hide:
         salts = {candidate.id: secrets.token_bytes(16) for candidate in stated.candidates}
-        _write(out, {folder.LABELS: folder.labels_file(plan=stated, salts=salts)})
+        telling.write(out, {folder.LABELS: folder.labels_file(plan=stated, salts=salts)})
         stated = folder.hidden(plan=stated, salts=salts)
-    commitment = _commit(stated, out)
-    _write(out, folder.commitment_files(commitment))
-    _describe(commitment, out)
-    _announce(stated, plan.name)
+    commitment = telling.committed(stated, out)
+    telling.write(out, folder.commitment_files(commitment))
+    telling.describe(commitment, out)
+    telling.announce(stated, plan.name)
     click.echo(f"Publish {out / folder.COMMITMENT} and its digest now, before the randomness is known.")
 
 
@@ -120,10 +118,10 @@ def hold(
     from jinbang.draw import PlanError, RandomnessError, beacon, folder
     from jinbang.draw import draw as draw_from
 
-    stated = _read(plan, roster, exclusions, ignore_strangers)
+    stated = telling.read(plan, roster, exclusions, ignore_strangers)
     for one in stated.sources:
         if one.out is not None and one.out > at:
-            _warn(f"{one.kind} {one.label} comes out at {one.published} only: this can be no more than a trial.")
+            telling.warn(f"{one.kind} {one.label} comes out at {one.published} only: this can be no more than a trial.")
     try:
         salts = folder.read_salts(out)
         if salts is not None:
@@ -132,23 +130,23 @@ def hold(
             stated = folder.hidden(plan=stated, salts=salts)
         commitment = folder.read_commitment(out)
         if commitment is None:
-            commitment = _commit(stated, out)
-            _write(out, folder.commitment_files(commitment))
-            _warn(
+            commitment = telling.committed(stated, out)
+            telling.write(out, folder.commitment_files(commitment))
+            telling.warn(
                 "Nothing was committed to beforehand: this draw can be repeated, but it proves nothing about the order "
                 "of events. Use `jinbang draw commit` first."
             )
         result = draw_from(plan=stated, commitment=commitment, randomness=randomness)
     except (PlanError, RandomnessError) as fault:
-        _refuse(fault)
+        telling.refuse(fault)
     earlier = folder.read_result(out)
     if earlier is not None and earlier.canonical != result.canonical:
         raise click.UsageError(f"{out} holds a draw with other randomness; a draw is held once")
-    _write(out, folder.result_files(commitment, result))
+    telling.write(out, folder.result_files(commitment, result))
     if salts is not None:
         opened = {beacon.label(candidate=name, salt=salt): name for name, salt in salts.items()}
-        _write(out, {"private/drawn.txt": "\n".join(opened[seat] for seat in result.seats).encode() + b"\n"})
-    _describe(commitment, out)
+        telling.write(out, {"private/drawn.txt": "\n".join(opened[seat] for seat in result.seats).encode() + b"\n"})
+    telling.describe(commitment, out)
     click.echo(f"Ticket {result.transcript['ticket']} leads to panel {result.transcript['panel']}. Seats, in order:")
     for place, name in enumerate(result.seats, start=1):
         click.echo(f"{place:>4}  {name}")
@@ -177,7 +175,7 @@ def verify(
         checks = verify_draw(commitment=before, result=drawn, digest=digest, committed=committed)
     else:
         checks = verify_commitment(commitment=before, digest=digest, committed=committed)
-    checks = (*checks, *_copies(directory, checks))
+    checks = (*checks, *telling.copies(directory, checks))
     if as_json:
         click.echo(json.dumps([{"promise": c.promise, "holds": c.holds, "detail": c.detail} for c in checks], indent=2))
     else:
@@ -193,25 +191,6 @@ def verify(
     ctx.exit(1 if any(check.holds is False for check in checks) else 0)
 
 
-def _copies(directory: Path, checks: tuple[Check, ...]) -> list[Check]:
-    """The tables and the page beside the documents must say the same."""
-    from jinbang.draw import Check, folder
-
-    if any(check.holds is False for check in checks):
-        return []
-    commitment, result = folder.read_commitment(directory), folder.read_result(directory)
-    assert commitment is not None  # it has just been verified
-    expected = folder.commitment_files(commitment)
-    if result is not None:
-        expected |= folder.result_files(commitment, result)
-    differing = [
-        name
-        for name, data in expected.items()
-        if (directory / name).is_file() and (directory / name).read_bytes() != data
-    ]
-    return [Check("the tables and the page beside the documents say the same", not differing, ", ".join(differing))]
-
-
 @draw.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--leaving", multiple=True, required=True, help="Who gives up a seat, in the order in which they do.")
@@ -224,7 +203,7 @@ def substitute(*, directory: Path, leaving: tuple[str, ...], declined: tuple[str
     try:
         commitment, result = folder.read_commitment(directory), folder.read_result(directory)
     except PlanError as fault:
-        _refuse(fault)
+        telling.refuse(fault)
     if commitment is None or result is None:
         raise click.UsageError(f"{directory} holds no draw")
     panel, away = list(result.seats), {*leaving, *declined}
@@ -239,86 +218,3 @@ def substitute(*, directory: Path, leaving: tuple[str, ...], declined: tuple[str
         if newcomer is not None:
             panel.append(newcomer)
         click.echo(f"{name} → {newcomer or 'nobody: no published substitute keeps the quotas'}")
-
-
-def _read(plan: Path, roster: Path, exclusions: Path | None, ignore_strangers: bool) -> Plan:
-    from jinbang.draw import PlanError
-    from jinbang.draw.planfile import read_plan
-
-    try:
-        return read_plan(plan=plan, roster=roster, exclusions=exclusions, strangers=ignore_strangers)
-    except PlanError as fault:
-        _refuse(fault)
-
-
-def _commit(plan: Plan, out: Path) -> Commitment:
-    from rich.console import Console
-
-    from jinbang.draw import Infeasible, PlanError
-    from jinbang.draw import commit as commit_to
-
-    try:
-        with Console(stderr=True).status(f"Working out the chances of {len(plan.candidates)} people …"):
-            return commit_to(plan=plan)
-    except PlanError as fault:
-        _refuse(fault)
-    except Infeasible as fault:
-        _cannot(fault, out)
-
-
-def _refuse(fault: PlanError | RandomnessError) -> NoReturn:
-    for line in str(fault).splitlines():
-        click.secho(f"Error: {line}", fg="red", err=True)
-    sys.exit(2)
-
-
-def _cannot(fault: Infeasible, out: Path) -> NoReturn:
-    found = {"message": str(fault), "quotas": fault.quotas, "remedy": fault.remedy}
-    _write(out, {"infeasible.json": json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n"})
-    click.secho(f"Error: {fault}", fg="red", err=True)
-    sys.exit(3)
-
-
-def _announce(plan: Plan, name: str) -> None:
-    """Say on which results the draw will hang, or that the plan leaves it open."""
-    for one in plan.sources:
-        click.echo(f"Randomness: {one.kind} {one.label}{f', out at {one.published}' if one.published else ''}")
-    if not plan.sources:
-        _warn(
-            f"{name} announces no source of randomness: whoever draws could choose the text. Name future results under "
-            "[[randomness]], two 双色球 and two 大乐透 or a drand round."
-        )
-    elif undated := [f"{one.kind} {one.label}" for one in plan.sources if not one.published and one.kind != "code"]:
-        _warn(f"{name} does not say when {', '.join(undated)} comes out (published = …): nobody can check the order.")
-
-
-def _warn(words: str) -> None:
-    click.secho(words, fg="yellow", err=True)
-
-
-def _describe(commitment: Commitment, out: Path) -> None:
-    document = commitment.document()
-    drawable = [entry.probability for entry in commitment.table if not entry.reason]
-    fairness = document["fairness"]
-    proof = (
-        "proven as equal as the quotas allow"
-        if fairness["levels"]
-        else f"worst at most {fairness['gap']} below the best"
-    )
-    click.echo(f"Commitment {commitment.digest}")
-    click.echo(
-        f"{document['size']} seats, {len(drawable)} people, {len(commitment.table) - len(drawable)} excluded; "
-        f"chances from {float(min(drawable)):.4%} to {float(max(drawable)):.4%}, {proof}."
-    )
-
-
-def _write(out: Path, contents: dict[str, bytes]) -> None:
-    try:
-        for name, data in contents.items():
-            path = out / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            if name.startswith("private/"):
-                path.chmod(0o600)
-    except OSError as fault:
-        raise click.UsageError(f"{fault.filename}: cannot be written: {fault.strerror}") from fault

@@ -1,0 +1,1 @@
+"""What `jinbang draw` reads, writes and says."""
