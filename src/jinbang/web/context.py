@@ -44,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rehearsal": settings.JINBANG.rehearsal,
         "viewer": viewer if viewer is not None else SimpleLazyObject(lambda: viewer_of(request.user)),
         "brand": _once(lambda: settings.JINBANG.site_name or _short(newest())),
+        "site_zone": _once(lambda: found.zone if (found := newest()) is not None else settings.TIME_ZONE),
         "nav": _once(lambda: _desks(request)),
         "stage_now": _once(lambda: _stage(request, newest())),
     }

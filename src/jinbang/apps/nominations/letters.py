@@ -15,10 +15,10 @@ TEXTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("已收到申报：{number}", "Application received: {number}"),
         (
             "您的申报《{title}》（{number}）已于服务器时间 {received} 收到，校验码 {code}。\n"
-            "内容摘要：{digest}\n推荐单位：{unit}\n"
+            "内容摘要：{digest}\n{unit_line}"
             "截止前可修改后重新提交；重新提交之前，本次提交的版本一直有效。",
             "Your application “{title}” ({number}) was received at {received}, server time; check code {code}.\n"
-            "Content digest: {digest}\nRecommending unit: {unit}\n"
+            "Content digest: {digest}\n{unit_line}"
             "Until the deadline you may change it and submit again; until you do, this version stays in force.",
         ),
     ),
@@ -83,17 +83,19 @@ def tell(
     receipts: entries of the ledger whose receipts go with it.
     """
     subject, body = TEXTS[kind]
+    unit = application.unit.name if application.unit else ""
+    lines = (f"推荐单位：{unit}\n", f"Recommending unit: {unit}\n") if unit else ("", "")
     said = {
         "number": application.number,
         "title": application.title or "—",
-        "unit": application.unit.name if application.unit else "—",
+        "unit": unit or "—",
         **words,
     }
     post(
         key=f"{kind}:{application.pk}:{turn}", kind=f"application.{kind}", person=application.preparer,
         programme=application.programme.key,
         subject=(subject[0].format(**said), subject[1].format(**said)),
-        body=(body[0].format(**said), body[1].format(**said)), at=at, receipts=receipts,
+        body=(body[0].format(**said, unit_line=lines[0]), body[1].format(**said, unit_line=lines[1])), at=at, receipts=receipts,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinbang.rules import calendar
 from jinbang.rules import text as texts
 from jinbang.rules.problem import Language
+from jinbang.rules.standing import Standing
 from jinbang.web import present
 
 register = template.Library()
@@ -210,6 +211,15 @@ def chip(words: Any, tone: str = "neutral") -> SafeString:
 def standing(value: str) -> SafeString:
     """The chip of an application's standing."""
     shown = present.standing(value)
+    return chip(shown.words, shown.tone)
+
+
+@register.filter
+def standing_in(value: str, definition: Any) -> SafeString:
+    """The same for a programme's own side: what was submitted waits for a unit only where units recommend."""
+    shown = present.standing(value)
+    if value == Standing.SUBMITTED and not definition.settings.recommendation:
+        return chip(("已提交", "submitted"), shown.tone)
     return chip(shown.words, shown.tone)
 
 

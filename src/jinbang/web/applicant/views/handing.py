@@ -136,11 +136,14 @@ def entry_of(one: Own) -> Any:
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back from the unit, to change it or to send it elsewhere."""
     one = own(request, pk)
+    units = one.detail.definition.settings.recommendation
     return entries.asking(
         request, title=_("撤回修改"), above=one.above, commit=_("撤回"), back=one.url("tasks"), then=one.url("tasks"),
         said=_("已撤回，现为草稿。要参加评选须在截止前再次提交。"),
-        text=_("撤回后申报变回草稿，单位不能再推荐它；截止前须再次提交，否则视为未提交。只是修改内容不必撤回：直接修改后再次提交即可。"),
-        facts=[present.Fact(_("推荐单位"), one.unit_name)],
+        text=_("撤回后申报变回草稿，单位不能再推荐它；截止前须再次提交，否则视为未提交。只是修改内容不必撤回：直接修改后再次提交即可。")
+        if units
+        else _("撤回后申报变回草稿；截止前须再次提交，否则视为未提交。只是修改内容不必撤回：直接修改后再次提交即可。"),
+        facts=[present.Fact(_("推荐单位"), one.unit_name)] if units else [],
         act=lambda _typed: actions.recall(application_id=pk, actor=entries.viewer(request).person, at=one.at),
     )  # fmt: skip
 
@@ -148,10 +151,11 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Out of the programme for good."""
     one = own(request, pk)
+    units = one.detail.definition.settings.recommendation
     return entries.asking(
         request, title=_("撤回申报（退出）"), above=one.above, commit=_("确认退出"), back=one.url("tasks"), then=one.url("tasks"),
-        said=_("已记录。单位已推荐的，须由单位确认后生效。"),
-        text=_("退出后不能恢复。单位已推荐的申报，双方都确认后才生效。"), reason=_("理由"),
+        said=_("已记录。单位已推荐的，须由单位确认后生效。") if units else _("已记录。"),
+        text=_("退出后不能恢复。单位已推荐的申报，双方都确认后才生效。") if units else _("退出后不能恢复。"), reason=_("理由"),
         act=lambda typed: actions.withdraw(
             application_id=pk, reason=typed, actor=entries.viewer(request).person, at=one.at
         ),

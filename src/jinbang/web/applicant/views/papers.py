@@ -71,7 +71,9 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
                 (gettext("申报"), version.title), *facts(one), (gettext("收到时间"), received), (gettext("版本"), str(version.number)),
                 (gettext("校验码"), version.code), (gettext("记录编号"), number),
             ],
-            digest=version.digest, at=version.submitted_at, next_step=gettext("等待推荐单位审核推荐；进展随时可在系统查看。"),
+            digest=version.digest, at=version.submitted_at, next_step=gettext("等待推荐单位审核推荐；进展随时可在系统查看。")
+            if one.detail.definition.settings.recommendation
+            else gettext("进展随时可在系统查看；需要补正时会收到邮件。"),
             check=gettext("将收到的申报书摘要与上列摘要比对；记录编号所指的条目列入公开的验证记录。"),
             check_url=_check(request, one), issuer=say(one.detail.definition.organiser), language=entries.language(),
         ),
@@ -80,9 +82,9 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def facts(one: Own) -> list[tuple[str, str]]:
     """What stands at the head of every paper."""
+    unit = [(gettext("推荐单位"), one.unit_name or "—")] if one.detail.definition.settings.recommendation else []
     return [
-        (gettext("申报号"), str(one.application.number)), (gettext("申报单位"), str(one.application.organisation.name)),
-        (gettext("推荐单位"), one.unit_name or "—"),
+        (gettext("申报号"), str(one.application.number)), (gettext("申报单位"), str(one.application.organisation.name)), *unit,
     ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def notices(request: HttpRequest, key: str) -> HttpResponse:
                 Cell((f"第 {n.number} 号", f"No. {n.number}"), reverse("public:notice", args=[desk.key, n.number])),
                 Cell(moment(n.opens, desk.zone)),
                 Cell(moment(n.closes, desk.zone, edge="end")),
-                Cell(n.days),
+                Cell(n.days if n.closes > n.opens else "—"),
                 Cell(totals.get(n.pk, 0)),
                 Cell(
                     shown=present.Shown(("已结束", "ended"), "done")
