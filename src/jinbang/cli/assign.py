@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from jinbang.assignment import Certificate, Infeasible, Proposal
     from jinbang.cli.assigning.tables import Said
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DIR = click.Path(file_okay=False, path_type=Path)
-INFEASIBLE, WRONG = 3, 1
 
 
 class _ScoresFirst(click.Group):
@@ -99,19 +94,19 @@ def run(
     when no assignment exists.
     """
     from jinbang.assignment import Infeasible, ProblemError, solve
-    from jinbang.cli.assigning import folder, summary
+    from jinbang.cli.assigning import folder, summary, telling
     from jinbang.cli.assigning.stated import Options, stated
     from jinbang.cli.assigning.tables import FileError
 
     options = Options(**given)
     try:
-        with _stage(f"reading {options.scores.name}") as told:
+        with telling.stage(f"reading {options.scores.name}") as told:
             read = stated(options=options, told=lambda rows: told(f"{rows:,} rows"))
         notes = [*read.notes, *_idle(objective=objective, cap=cap, seed=seed)]
         for note in notes:
             click.echo(f"Note: {note.en}", err=True)
         p = read.problem
-        with _stage(f"assigning {len(p.applications):,} × {len(p.experts):,}, {p.rows.size:,} pairs"):
+        with telling.stage(f"assigning {len(p.applications):,} × {len(p.experts):,}, {p.rows.size:,} pairs"):
             started = time.perf_counter()
             found = solve(
                 problem=p,
@@ -125,14 +120,14 @@ def run(
         if isinstance(found, Infeasible):
             folder.write_infeasible(out, p, found)
             (out / folder.SUMMARY).write_text(summary.infeasible_page(found=found, language=language), encoding="utf-8")
-            _explain(found, out)
+            telling.explain(found, out)
         else:
-            with _stage("writing"):
-                measured = {"seconds": round(seconds, 4), "peak_mb": round(_peak_mb(), 1)}
+            with telling.stage("writing"):
+                measured = {"seconds": round(seconds, 4), "peak_mb": round(telling.peak_mb(), 1)}
                 folder.write_result(out, p, found, measured)
                 text = summary.page(problem=p, proposal=found, measured=measured, notes=notes, language=language)
                 (out / folder.SUMMARY).write_text(text, encoding="utf-8")
-            _describe(found, out, measured)
+            telling.describe(found, out, measured)
     except FileError as error:
         raise click.ClickException(str(error)) from error
     except ProblemError as error:
@@ -160,11 +155,12 @@ def affinity(
     """
     from jinbang.assignment.affinity import ProfileError
     from jinbang.assignment.affinity import affinity as fit
+    from jinbang.cli.assigning import telling
     from jinbang.cli.assigning.profiles import profiles_of, spoken, write_affinities
     from jinbang.cli.assigning.tables import FileError
 
     try:
-        with _stage("comparing profiles"):
+        with telling.stage("comparing profiles"):
             left = profiles_of(applications, side="application")
             table = fit(applications=left, experts=profiles_of(experts, side="expert"))
             count = write_affinities(out, table, keep=keep)
@@ -186,70 +182,9 @@ def verify(*, folder_: Path) -> None:
     the reason by counting, every relaxation by an assignment, and that nothing smaller would do by a bound.  Exit
     status 1 when anything is wrong.
     """
-    from jinbang.assignment import verify as check
-    from jinbang.cli.assigning import folder
-    from jinbang.cli.assigning.tables import FileError
+    from jinbang.cli.assigning.verifying import verify_folder
 
-    if (folder_ / folder.INFEASIBLE).exists():
-        _verify_refusal(folder_)
-        return
-    try:
-        with _stage(f"reading {folder_}"):
-            problem, proposal, stated = folder.read_result(folder_)
-    except FileError as error:
-        raise click.ClickException(str(error)) from error
-    with _stage("verifying"):
-        verdict = check(problem=problem, proposal=proposal)
-        findings = [*verdict.findings, *_sizes(stated, problem)]
-    c = proposal.certificate
-    if c.objective == "randomised" and not findings:
-        with _stage("drawing again"):
-            findings += _drawn_again(problem, proposal)
-    _refuse(findings, folder_)
-    click.echo(f"OK     {len(proposal.pairs):,} seats keep every demand, load, conflict and limit")
-    click.echo(
-        f"OK     total {_figure(c.total)}, worst {_figure(c.worst)}, digest {c.digest[:16]}… of {problem.rows.size:,} pairs"
-    )
-    if verdict.proven:
-        click.echo(f"OK     optimal: the prices alone prove that nothing exceeds {_figure(c.bound)}")
-    elif c.optimal:
-        click.echo("NOTE   optimal by a complete search; the prices alone prove a weaker bound")
-    else:
-        click.echo(f"NOTE   not claimed to be optimal; bound {_figure(c.bound)}")
-    if c.objective == "randomised":
-        click.echo(f"OK     no pair is likelier than {c.cap}; seed {c.seed} draws this assignment")
-
-
-def _verify_refusal(folder_: Path) -> None:
-    from jinbang.assignment import verify_infeasible
-    from jinbang.cli.assigning import folder
-    from jinbang.cli.assigning.tables import FileError
-
-    try:
-        with _stage(f"reading {folder_}"):
-            problem, found, findings = folder.read_infeasible(folder_)
-    except FileError as error:
-        raise click.ClickException(str(error)) from error
-    extra = [f"{name}: stands beside {folder.INFEASIBLE}" for name in folder.RESULTS if (folder_ / name).exists()]
-    with _stage("verifying"):
-        verdict = verify_infeasible(problem=problem, infeasible=found)
-    _refuse([*findings, *extra, *verdict.findings], folder_)
-    click.echo(f"OK     it cannot be done: {found.tight.message}")
-    for way in found.relaxations:
-        click.echo(f"OK     would do, and nothing smaller of its kind: {way.message}")
-    for what in verdict.undecided:
-        click.echo(f"NOTE   not decided within the limits of the search: {what}")
-
-
-def _refuse(findings: list[str], folder_: Path) -> None:
-    """End with status 1 where anything is wrong."""
-    if not findings:
-        return
-    for finding in findings[:50]:
-        click.echo(f"WRONG  {finding}", err=True)
-    more = f" (50 of {len(findings)} shown)" if len(findings) > 50 else ""
-    click.echo(f"{folder_}: {len(findings)} found wrong{more}", err=True)
-    sys.exit(WRONG)
+    verify_folder(folder_)
 
 
 def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[Said]:
@@ -266,69 +201,3 @@ def _idle(*, objective: str, cap: float | None, seed: int | None) -> list[Said]:
         )
         for name in given
     ]
-
-
-def _drawn_again(problem: Any, proposal: Proposal) -> list[str]:
-    from jinbang.assignment import Proposal, solve
-
-    c = proposal.certificate
-    again = solve(problem=problem, objective="randomised", cap=c.cap, seed=c.seed)
-    same = isinstance(again, Proposal) and set(again.pairs) == set(proposal.pairs)
-    return [] if same else [f"seed {c.seed} does not draw this assignment"]
-
-
-def _sizes(stated: dict[str, Any], problem: Any) -> list[str]:
-    right = {"applications": len(problem.applications), "experts": len(problem.experts), "pairs": problem.rows.size}
-    return [
-        f"{name}: {stated.get(name)} is stated, there are {n}" for name, n in right.items() if stated.get(name) != n
-    ]
-
-
-def _describe(found: Proposal, out: Path, measured: dict[str, Any]) -> None:
-    c: Certificate = found.certificate
-    click.echo(
-        f"total {_figure(c.total)}   worst {_figure(c.worst)}   bound {_figure(c.bound)}   {'optimal' if c.optimal else 'not proven optimal'}"
-    )
-    if c.cost_of_fairness is not None:
-        click.echo(f"cost of fairness {c.cost_of_fairness:.3%} of {_figure(c.best_total)}")
-    if c.expected is not None:
-        share = "" if c.quality_kept is None else f" ({c.quality_kept:.2%} of the best)"
-        click.echo(f"expected {_figure(c.expected)}{share}, cap {c.cap:g}, seed {c.seed}")
-    click.echo(f"{measured['seconds']:.2f} s, {measured['peak_mb']:.0f} MB; written to {out}")
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.6f}" if abs(value) < 1e12 else f"{value:.10g}"
-
-
-def _explain(found: Infeasible, out: Path) -> None:
-    click.echo(f"No assignment exists. {found.tight.message}", err=True)
-    for way in found.relaxations:
-        click.echo(f"  would do: {way.message}", err=True)
-    click.echo(f"Written to {out / 'infeasible.json'}", err=True)
-    sys.exit(INFEASIBLE)
-
-
-def _peak_mb() -> float:
-    import resource
-
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-
-
-@contextmanager
-def _stage(what: str) -> Iterator[Callable[[str], None]]:
-    """A line on the terminal while something takes its time; nothing when the output is not a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.fields[more]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=None, more="")
-        yield lambda more: progress.update(task, more=more)
