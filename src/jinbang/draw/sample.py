@@ -44,8 +44,7 @@ class Commitment:
                 raise PlanError([f"this is not a commitment of format {FORMAT}"])
             chances = {text: Fraction(text) for text in {entry["chance"] for entry in document["roster"]}}  # few differ
             table = tuple(
-                Chance(entry["id"], chances[entry["chance"]], entry.get("excluded", ""))
-                for entry in document["roster"]
+                Chance(entry["id"], chances[entry["chance"]], entry.get("excluded", "")) for entry in document["roster"]
             )
         except (ValueError, KeyError, TypeError, ZeroDivisionError) as fault:
             raise PlanError([f"the commitment cannot be read: {fault}"]) from fault

@@ -36,6 +36,8 @@ def read_table(*, path: Path) -> Table:
     columns: tuple[str, ...] = ()
     try:
         columns = tuple(cell.strip() for cell in next(reader, []))
+        while columns and not columns[-1]:  # spreadsheets leave empty columns at the end
+            columns = columns[:-1]
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue

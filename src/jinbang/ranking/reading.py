@@ -33,8 +33,13 @@ NAMES = {
         "paper",
         "proposal",
         "candidate",
+        "application_id",
+        "applications",
+        "submission",
+        "申报项目",
+        "作品",
     ),
-    "expert": ("expert", "专家", "专家编号", "评委", "reviewer", "judge", "rater"),
+    "expert": ("expert", "专家", "专家编号", "评委", "reviewer", "judge", "rater", "expert_id", "experts"),
     "score": ("score", "得分", "分数", "评分", "总分", "rating", "mark", "grade"),
 }
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -135,7 +140,7 @@ def _layout(*, header: list[str], peeked: list[list[str]], criteria: Sequence[st
     repeated = {name for name in header if name and header.count(name) > 1}
     if repeated:
         problems.append(f"two columns are called {_listed(sorted(repeated))}; give each its own name")
-    lowered = [name.lower() for name in header]
+    lowered = [name.lower().replace(" ", "_") for name in header]
 
     def find(role: str) -> int | None:
         if role in columns:

@@ -276,12 +276,15 @@ def test_a_faulty_plan_gets_one_sentence(desk: Path, plan: str, said: str):
     assert isinstance(refused.exception, SystemExit)
 
 
-def test_rosters_come_in_gb_18030_and_in_utf_8_with_a_mark(desk: Path):
+def test_rosters_come_in_any_common_encoding_and_with_any_separator(desk: Path):
     text = (desk / "roster.csv").read_text("utf-8")
     run("commit", *files(desk))
     expected = (desk / "out/commitment.json").read_bytes()
-    for encoding in ("gb18030", "utf-8-sig"):
-        (desk / "roster.csv").write_bytes(text.encode(encoding))
+    files_ = [text.encode(encoding) for encoding in ("gb18030", "utf-8-sig", "utf-16")]
+    files_ += [text.replace(",", comma).replace("\n", "\r\n").encode() for comma in (";", "\t")]
+    files_ += [text.replace("expert,", "Expert,").replace("\n", ",,\n").encode()]
+    for data in files_:
+        (desk / "roster.csv").write_bytes(data)
         assert run("commit", *files(desk)).exit_code == 0
         assert (desk / "out/commitment.json").read_bytes() == expected
 

@@ -152,12 +152,14 @@ def test_one_review_each_ranks_by_the_mean_and_says_why_nothing_more(tmp_path):
 
 def test_a_gb18030_file_and_a_utf_8_file_with_a_mark_read_alike(tmp_path):
     text = "项目,专家,得分\n示例甲,专家一,80\n示例甲,专家二,82\n示例乙,专家一,90\n示例乙,专家二,91\n"
-    for name, encoding in (("gb", "gb18030"), ("bom", "utf-8-sig"), ("wide", "utf-16")):
-        (tmp_path / f"{name}.csv").write_text(text, encoding)
+    tables = {name: text.encode(code) for name, code in (("gb", "gb18030"), ("bom", "utf-8-sig"), ("wide", "utf-16"))}
+    tables["bare"] = text.replace("项目", "Application ID").replace("专家,", "EXPERT,").encode("utf-16-le")
+    for name, data in tables.items():
+        (tmp_path / f"{name}.csv").write_bytes(data)
         result = run(tmp_path / f"{name}.csv", "--rule", "mean", "--out", tmp_path / name)
         assert result.exit_code == 0, result.output
 
-    assert len({(tmp_path / n / "ranking.csv").read_bytes() for n in ("gb", "bom", "wide")}) == 1
+    assert len({(tmp_path / n / "ranking.csv").read_bytes() for n in tables}) == 1
 
 
 def test_every_problem_of_the_file_is_in_one_message_and_nothing_is_written(tmp_path):
