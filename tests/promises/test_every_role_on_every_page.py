@@ -101,6 +101,7 @@ body:sheets             | reviewed        | body secretary auditor
 body:package            | -               | body secretary auditor
 body:panel              | -               | body
 body:assignment         | -               | body
+body:solicitation       | -               | body                             | body
 expert:home             | -               | everyone
 expert:solicitation     | -               | expert                           | expert
 expert:answer           | asked           | expert

@@ -99,7 +99,7 @@ OTHERS = {  # why the rows of a page do not become more
     "one thing, or a form about it": (
         "applicant:appeal", "applicant:autosave", "applicant:check", "applicant:correct", "applicant:recall",
         "applicant:receipt", "applicant:register", "applicant:section", "applicant:submit", "applicant:tasks",
-        "applicant:withdraw", "body:why", "expert:answer", "expert:invitation", "expert:recuse", "expert:seat",
+        "applicant:withdraw", "body:why", "body:solicitation", "expert:answer", "expert:invitation", "expert:recuse", "expert:seat",
         "expert:solicitation", "expert:submit", "expert:undertaking", "public:certificate", "public:check",
         "public:checkpoint", "public:entry", "public:follow", "public:object", "public:objection-filed", "public:promises",
         "exports:bundle", "exports:bundle-anew", "public:draw", "public:ballots", "secretariat:papers", "secretariat:case",

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from jinbang.doorway import names_experts
-from jinbang.web.body.views import assigning, draws, experts, filing, home, results, scores
+from jinbang.web.body.views import assigning, draws, experts, filing, home, lobbying, results, scores
 from jinbang.web.door import door
 
 app_name = "body"
 _AT = "<slug:key>/<int:ordinal>/"
 urlpatterns = [
     path("", door("contest.filing", home.home), name="home"),
+    path("<slug:key>/solicitation/", door("panel.report-solicitation", lobbying.report), name="solicitation"),
     path(f"{_AT}filing/", door("contest.filing", filing.filing), name="filing"),
     path(f"{_AT}filing/<int:number>/receipt.txt", door("contest.filing", filing.receipt), name="filing-receipt"),
     path(f"{_AT}filing/<int:number>/content.json", door("contest.filing", filing.content), name="filing-content"),

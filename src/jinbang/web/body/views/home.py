@@ -28,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
         contests = programmes.mandated_contests(organisations=mine, programme=programme) if mine else []
         if contests:
             public = reverse("public:draws", args=[programme.key])
-            blocks += [_table(programme, contests), Links([(("专家抽取公开页", "Draws in public"), public)])]
+            lobbying = reverse("body:solicitation", args=[programme.key])
+            links = [(("专家抽取公开页", "Draws in public"), public), (("报告请托", "Report a solicitation"), lobbying)]
+            blocks += [_table(programme, contests), Links(links)]
     if not blocks:
         raise Refused(NOT_YOURS)
     nav = present.nav(request, (("我的榜单", "My contests"), reverse("body:home")))
