@@ -31,6 +31,8 @@ from jinbang.transparency.tiles import WIDTH, Tile, entry_bundle
 LOG = Signer("jinbang.example/log", bytes(range(32)))
 APPLICATIONS = 2281
 AT_ONCE = 65_536
+PROMISES = 26
+"""Lines that hold of an honest programme; who witnessed it, and what lies beyond, cannot be checked."""
 SECONDS, MEGABYTES = {1: 20, 50: 900}, 500
 
 
@@ -93,6 +95,8 @@ def make(out: IO[bytes], applications: int) -> tuple[int, int]:
         store.keep("log/checkpoint", note(tree))
         store.keep("log/keys.txt", f"{LOG.vkey} - -\n".encode())
         store.keep("lists/1.json", programme.lists)
+        for path, data in programme.draws.items():
+            store.keep(path, data)
         store.keep("programme/definition-1.json", definition())
         write_bundle(out, files=store.files(), log=LOG.name, programme=KEY, signers=[LOG])
     return tree.size, opened
@@ -128,7 +132,7 @@ def measure(console: Console, scale: float) -> list[str]:
         f"  verified in {cpu:.1f} s of CPU ({passed:.1f} s passed), {entries / cpu:,.0f} entries a second, {peak} MB of memory"
     )
     held = sum(line.startswith("held") for line in answer.stdout.splitlines())
-    if answer.returncode != 0 or held != 26:
+    if answer.returncode != 0 or held < PROMISES:
         sys.exit(f"the bundle does not hold: these figures mean nothing\n{answer.stdout}{answer.stderr}")
     missed = []
     if cpu > SECONDS.get(round(scale), cpu):

@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from jinbang.draw import Candidate, Plan, Quota, Source, commit, draw
+
 KEY = "bench-2022"
 CONTESTS = [f"list-{n}" for n in range(10)]
 UNIT = 5  # recommendations of one unit in a contest: its quota
 SHEETS, MEMBERS = 5, 7
+COMPOSITION = {"size": SHEETS, "substitutes": 2, "max_per_employer": 1, "min_outside_share": "1/3", "quotas": {}}
 TEXT = {"zh": "示例", "en": "Example"}
 
 
@@ -57,13 +60,14 @@ def _json(value: Any) -> bytes:
 
 
 class Programme:
-    """`acts` yields (kind, at, opened facts or None), "cut" where the collection is sealed; `lists` is there afterwards."""
+    """`acts` yields (kind, at, opened facts or None), "cut" where the collection is sealed; `lists` and `draws` (by path) are there afterwards."""
 
     def __init__(self, applications: int) -> None:
         self.numbers = {
             one: [f"2022-{one[-1]}-{n:06d}" for n in range(applications // len(CONTESTS))] for one in CONTESTS
         }
         self.lists = b""
+        self.draws: dict[str, bytes] = {}
         self._now = datetime(2022, 9, 1, tzinfo=UTC)
         self._dice = random.Random(1)
 
@@ -119,18 +123,43 @@ class Programme:
             yield from (self._hidden("screening.opinion") for _ in range(2))
             yield self._move("accept", number, "screening", "accepted")
 
+    def _draw(self, contest: str) -> tuple[str, str]:
+        """Digests of commitment and result of a panel's draw, whose files are kept."""
+        people = tuple(
+            Candidate(id=f"E{n:05d}", attributes={"employer": f"U{n:03d}", "outside": "yes" if n % 2 else "no"})
+            for n in range(1, 25)
+        )
+        plan = Plan(
+            candidates=people, size=SHEETS, title=contest, substitutes=2,
+            sources=(Source("drand", f"round of {contest}", published="2022-11-02T02:00:00Z"),),
+            quotas=(Quota("employer", None, 0, 1), Quota("outside", "yes", 2, None)),
+        )  # fmt: skip
+        committed = commit(plan=plan)
+        result = draw(plan=plan, commitment=committed, randomness=digest(f"beacon {contest}"))
+        for name, data in (("commitment", committed.canonical), ("result", result.canonical)):
+            self.draws[f"draws/{contest}-1/{name}.json"] = data
+        return hashlib.sha256(committed.canonical).hexdigest(), hashlib.sha256(result.canonical).hexdigest()
+
     def _reviews(self) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-        for contest, numbers in self.numbers.items():
+        drawn = {contest: self._draw(contest) for contest in self.numbers}
+        for contest in self.numbers:
             body, sealed = f"body-{contest}", digest(contest)
             yield self._act("filing.file", contest=contest, number=1, body=body, digest=sealed)
             yield self._act(
-                "filing.record", contest=contest, number=1, digest=sealed, reviews_per_application=SHEETS, composition={},
+                "filing.record", contest=contest, number=1, digest=sealed, reviews_per_application=SHEETS, composition=COMPOSITION,
                 criteria=[{"key": key, "weight": "25", "minimum": "0", "maximum": "100", "step": "1"} for key in "abcd"],
                 rule={
                     "kind": "mean", "total": "weighted", "decimals": 2, "rounding": "half-up", "trim": 1, "trim_from": 5,
                     "min_reviews": 3, "tie_breaks": ["criterion:a"], "places_shared": "1224",
                 },
             )  # fmt: skip
+            told = {"contest": contest, "number": 1, "commitment": drawn[contest][0]}
+            yield self._act("draw.commit", **told, roster=24, size=SHEETS)
+        self._now = datetime(2022, 11, 2, 3, tzinfo=UTC)
+        for contest, numbers in self.numbers.items():
+            sealed = digest(contest)
+            told = {"contest": contest, "number": 1, "commitment": drawn[contest][0]}
+            yield self._act("draw.result", **told, result=drawn[contest][1], seats=SHEETS)
             pairs = {number: sorted(digest(f"{number}{n}")[:22] for n in range(SHEETS)) for number in numbers}
             yield self._act(
                 "assignment.accept", contest=contest, run=1, digest=sealed, objective="best", total=None, worst=None, bound=None,
