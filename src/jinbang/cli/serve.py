@@ -35,10 +35,11 @@ def serve(host: str, port: int, workers: int, demo: bool, stage: str | None, sca
     os.environ["JINBANG_HOME"] = str(home)
     if demo:
         os.environ.setdefault("JINBANG_SITE_URL", f"http://{host}:{port}")
-    _set_up()
     if demo:
+        _set_up_demonstration(home)
         _sign_ins(home, host, port)
     else:
+        _set_up()
         click.echo(f"http://{host}:{port}/")
     _granian(host, port, workers)
 
@@ -73,6 +74,23 @@ def _set_up() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+
+
+def _set_up_demonstration(home: Path) -> None:
+    """The same for a rehearsed edition, which another version may have made: one clear line where it does not fit."""
+    from django.db import DatabaseError
+    from django.db.migrations.exceptions import BadMigrationError, InconsistentMigrationHistory
+
+    try:
+        _set_up()
+        from django.apps import apps
+
+        for model in apps.get_models():
+            model._default_manager.first()  # asks for every column
+    except (DatabaseError, BadMigrationError, InconsistentMigrationHistory) as error:
+        raise click.ClickException(
+            f"{home} was made by another version of Jinbang ({error}): delete that folder, then start again"
+        ) from None
 
 
 def _demonstration(home: Path, stage: str | None, scale: float) -> None:

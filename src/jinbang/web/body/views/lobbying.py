@@ -22,13 +22,14 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     mine = viewer.organisations(MANAGER, programme=key, at=at)
     if not mine or not programmes.mandated_contests(organisations=mine, programme=programme):
         raise Refused(NOT_YOURS)
-    context = {"kinds": SOLICITATIONS, "text": request.POST.get("text", "")}
+    text = str(request.POST.get("text", ""))
+    context = {"kinds": SOLICITATIONS, "text": text}
     if request.method == "POST":
         try:
             panels.report_solicitation(
                 programme_id=programme.pk,
                 kind=request.POST.get("kind", ""),
-                text=context["text"],
+                text=text,
                 actor=viewer.person,
                 at=at,
             )
