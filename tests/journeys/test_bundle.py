@@ -19,7 +19,7 @@ from tests.journeys.conftest import Edition
 from tests.journeys.rehearsing import ROOT, jinbang
 
 # Promises of which the verifier itself says that this bundle alone cannot prove them: no witness was asked.
-ONLY_WITH_OTHERS = {"witnessed", "beyond"}
+ONLY_WITH_OTHERS = {"witnessed", "time-stamped", "beyond"}
 CERTAIN_LINES = {"manifest", "complete", "log", "cut-offs", "openings", "definition", "deadlines", "quotas", "memberships", "screening",
                  "filings", "conflicts", "assignment", "scores", "results", "co-signatures", "ballots", "decisions", "notice",
                  "lists", "certificates"}  # fmt: skip

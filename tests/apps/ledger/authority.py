@@ -35,23 +35,34 @@ def available() -> bool:
     return shutil.which("openssl") is not None
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Its address; `ca.pem` in the folder is the certificate that those who check need."""
+def prepare(folder: Path) -> None:
+    """Keys, certificates and settings of a new authority in a new folder."""
     folder.mkdir()
     _certificates(folder)
     (folder / "tsa.conf").write_text(CONFIG.format(folder=folder))
     (folder / "serial").write_text("01\n")
 
+
+def answer(folder: Path, query: bytes) -> bytes:
+    """What the authority of that folder answers."""
+    (folder / "query").write_bytes(query)
+    command = ["openssl", "ts", "-reply", "-queryfile", "query", "-config", "tsa.conf", "-out", "answer"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return (folder / "answer").read_bytes()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Its address; `ca.pem` in the folder is the certificate that those who check need."""
+    prepare(folder)
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            (folder / "query").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            command = ["openssl", "ts", "-reply", "-queryfile", "query", "-config", "tsa.conf", "-out", "answer"]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+            answered = answer(folder, self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.end_headers()
-            self.wfile.write((folder / "answer").read_bytes())
+            self.wfile.write(answered)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -13,7 +13,7 @@ from jinbang.apps.ledger import bundled
 from jinbang.apps.ledger.actions import append, begin_key, retire_key, seal, sequence
 from jinbang.apps.ledger.bundled import head_of, log_files
 from jinbang.apps.ledger.keys import log_signer, public_keys
-from jinbang.apps.ledger.models import Checkpoint, Entry
+from jinbang.apps.ledger.models import Checkpoint, Cosignature, Entry, TimeStamp
 from jinbang.transparency import commitment_of, open_disclosure
 from jinbang.transparency.tiles import parse_entry_bundle
 from tests.saying import refusal
@@ -92,6 +92,29 @@ def test_the_first_cut_off_of_each_stage_of_this_programme_is_in_it() -> None:
     assert [path for path in held if "cutoff" in path] == ["log/cutoff/collection.txt"]
     assert held["log/cutoff/collection.txt"].decode().splitlines()[1] == "3"
     assert held["log/checkpoint"].decode().splitlines()[1] == "4"
+
+
+def test_what_others_said_of_the_cut_offs_is_in_it_and_of_the_rest_the_newest_stamp() -> None:
+    line = "— {} AAAAAAAA\n"
+    write(2)
+    for n, reason in enumerate(("", "cut-off collection p", "", "cut-off final p", "")):
+        write(1)
+        seal(at=AT, reason=reason or "checked")
+        TimeStamp.objects.create(size=3 + n, answer=b"stamp %d" % (3 + n), at=AT)
+        for name in ("w2.example", "w1.example"):
+            Cosignature.objects.create(size=3 + n, name=name, key_id="00000001", line=line.format(name), at=AT)
+    write(1)
+    TimeStamp.objects.create(size=100, answer=b"of a later day", at=AT)
+    held = files()
+    assert list(held) == sorted(held)
+    assert files() == held
+    assert {path: held[path] for path in held if "timestamp" in path} == {
+        f"log/timestamp/{size}.tsr": b"stamp %d" % size for size in (4, 6, 7)
+    }
+    both = line.format("w1.example") + line.format("w2.example")
+    for stage in ("collection", "final"):
+        assert held[f"log/cutoff/{stage}.txt"].decode().endswith("=\n" + both)
+    assert not held["log/checkpoint"].decode().endswith(both)
 
 
 def test_a_cut_off_seals_everything_though_it_is_numbered_in_portions():

@@ -19,7 +19,8 @@ from jinbang.transparency.receipt import parse_receipt, sign_promise
 
 STRANGER = Signer(world.ORIGIN, bytes(32))
 BUNDLE = made.bundle()
-ALL_HELD = dict.fromkeys(["manifest", "complete", "log", "cut-offs", "witnessed"], "held")
+NO_STAMP = {"time-stamped": "cannot be checked"}
+ALL_HELD = dict.fromkeys(["manifest", "complete", "log", "cut-offs", "witnessed"], "held") | NO_STAMP
 
 
 def check(data, *, key=world.LOG, receipts=()):
@@ -174,6 +175,7 @@ def test_another_key_believes_nothing():
         "complete": "held",
         "cut-offs": "cannot be checked",
         "witnessed": "cannot be checked",
+        **NO_STAMP,
     }
 
 

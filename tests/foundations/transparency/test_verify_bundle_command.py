@@ -46,7 +46,7 @@ def test_it_prints_one_line_a_promise_and_what_lies_beyond(honest_bundle):
     assert answer.exit_code == 0
     words = [line.partition("  ")[0] for line in answer.output.splitlines()]
     beyond = len(LIMITS)
-    assert words == ["held"] * 4 + ["cannot be checked"] + ["held"] * len(PROMISES) + ["cannot be checked"] * beyond
+    assert words == ["held"] * 4 + ["cannot be checked"] * 2 + ["held"] * len(PROMISES) + ["cannot be checked"] * beyond
     assert run("bundle", honest_bundle, *trusted).output == answer.output
     chinese = run(honest_bundle, *trusted, "--lang", "zh").output
     assert "推荐名额：8 项推荐各占一个名额，均不超过单位名额" in chinese
@@ -85,7 +85,7 @@ def test_json_tells_the_same(honest_bundle):
     answer = json.loads(run(honest_bundle, "--key", story.LOG.vkey, "--json").output)
     assert answer["broken"] is False
     assert [finding["promise"] for finding in answer["findings"]] == [
-        "manifest", "complete", "log", "cut-offs", "witnessed", *PROMISES, *["beyond"] * len(LIMITS),
+        "manifest", "complete", "log", "cut-offs", "witnessed", "time-stamped", *PROMISES, *["beyond"] * len(LIMITS),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from jinbang.apps.ledger.actions.sequence import sequence
 from jinbang.apps.ledger.keys import public_keys
-from jinbang.apps.ledger.models import Checkpoint, Entry
+from jinbang.apps.ledger.models import Checkpoint, Entry, TimeStamp
 from jinbang.apps.ledger.published import WITNESSED, cosigned, fetch, publish, published
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.transparency import canonical, commitment_of, disclosure, opening_salt
@@ -63,13 +63,16 @@ def newest_head() -> Head:
 def log_files(*, programme: str, head: Head, tell: Tell = lambda _: None) -> Iterator[tuple[str, bytes]]:
     """Every file below log/, in order of path.  tell: called now and then with how many entries more have been written."""
     yield "log/checkpoint", head.checkpoint.encode()
-    yield from _cutoffs(programme, head.size)
+    cutoffs = _cutoffs(programme, head.size)
+    for stage, (_, text) in cutoffs.items():
+        yield f"log/cutoff/{stage}.txt", text.encode()
     yield "log/keys.txt", _keys(head.size).encode()
     yield from _openings(programme, head.size, tell)
     for index in range((head.size + WIDTH - 1) // WIDTH):
         tile = tile_at(level="entries", index=index, size=head.size)
         yield f"log/{tile.path}", fetch(tile.path)
         tell(tile.width)
+    yield from _stamps({sealed for sealed, _ in cutoffs.values()}, head.size)
 
 
 def facts_of(*, programme: str, kind: str, size: int) -> Iterator[dict[str, Any]]:
@@ -78,17 +81,25 @@ def facts_of(*, programme: str, kind: str, size: int) -> Iterator[dict[str, Any]
     yield from found.values_list("facts", flat=True).iterator(chunk_size=10)
 
 
-def _cutoffs(programme: str, size: int) -> Iterator[tuple[str, bytes]]:
-    """The first that was sealed for each stage."""
-    found: dict[str, str] = {}
-    for reason, text in (
+def _cutoffs(programme: str, size: int) -> dict[str, tuple[int, str]]:
+    """Stage → size and text, with its cosignatures, of the first that was sealed for it."""
+    found: dict[str, tuple[int, str]] = {}
+    for reason, sealed, text in (
         Checkpoint.objects.filter(reason__startswith="cut-off ", reason__endswith=f" {programme}", size__lte=size)
         .order_by("id")
-        .values_list("reason", "text")
+        .values_list("reason", "size", "text")
     ):
-        found.setdefault(reason.split(" ")[1], text)
-    for stage in sorted(found):
-        yield f"log/cutoff/{stage}.txt", found[stage].encode()
+        found.setdefault(reason.split(" ")[1], (sealed, text))
+    return {stage: (sealed, cosigned(size=sealed, text=text)) for stage, (sealed, text) in sorted(found.items())}
+
+
+def _stamps(sealed: set[int], size: int) -> Iterator[tuple[str, bytes]]:
+    """Time stamps of the sealed sizes, and the newest that there is."""
+    there = TimeStamp.objects.filter(size__lte=size)
+    newest = there.order_by("-size").values_list("size", flat=True).first()
+    wanted = [*there.filter(size__in=sealed).values_list("size", flat=True), *filter(None, [newest])]
+    for path, one in sorted((f"log/timestamp/{one}.tsr", one) for one in set(wanted)):
+        yield path, bytes(TimeStamp.objects.values_list("answer", flat=True).get(size=one))
 
 
 def _keys(size: int) -> str:
