@@ -37,14 +37,22 @@ class Site:
 
 @contextmanager
 def running(home: Path, stage: str, *, scale: str = "0.02") -> Iterator[Site]:
-    """Set up and serve; waits until the site answers."""
+    """Set a demonstration up and serve it; waits until the site answers."""
+    with answering(home, "--stage", stage, "--scale", scale) as url:
+        story = json.loads((home / f"demo-{stage}" / "demo.json").read_text(encoding="utf-8"))
+        yield Site(url, story["sign_ins"])
+
+
+@contextmanager
+def answering(home: Path, *words: str) -> Iterator[str]:
+    """`jinbang serve` with these words on a free port; yields its address once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("JINBANG_")} | {"JINBANG_HOME": str(home)}
     log = (home.parent / "serve.log").open("w+")
     server = subprocess.Popen(
-        [sys.executable, "-m", "jinbang.cli", "serve", "--stage", stage, "--scale", scale, "--port", str(port)],
+        [sys.executable, "-m", "jinbang.cli", "serve", *words, "--port", str(port)],
         env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -59,8 +67,7 @@ def running(home: Path, stage: str, *, scale: str = "0.02") -> Iterator[Site]:
                 assert server.poll() is None, log.read()[-3000:]
                 assert time.monotonic() < deadline, f"the site did not answer: {error}"
                 server_waits(server)
-        story = json.loads((home / f"demo-{stage}" / "demo.json").read_text(encoding="utf-8"))
-        yield Site(url, story["sign_ins"])
+        yield url
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGTERM)
@@ -97,9 +104,9 @@ class Visitor:
         )
         return self._open(request)
 
-    def sign_in(self, email: str) -> tuple[int, str]:
+    def sign_in(self, email: str, password: str = PASSWORD) -> tuple[int, str]:
         _, page = self.get("/account/login/")
-        return self.post("/account/login/", page, login=email, password=PASSWORD)
+        return self.post("/account/login/", page, login=email, password=password)
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:

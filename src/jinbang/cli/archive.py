@@ -72,6 +72,10 @@ def restore(file: Path, key: Path) -> None:
 
     A damaged archive is refused before anything is written.  Passwords are not in it: everyone sets a new one.
     """
+    from jinbang.apps.archive.sealing import identities
+
+    with refusals_as_lines():
+        identities(key)  # before tables are made
     site()
     from jinbang.apps.archive import actions
 

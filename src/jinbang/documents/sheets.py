@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from typing import IO
 
 from xlsxwriter import Workbook
+from xlsxwriter.url import Url
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 MOST_CHARS = 32_767  # of a cell, says the format
 MOST_ROWS = 1_048_575  # of a sheet, after its heads
+MOST_LINKS = 65_530  # of a sheet; the rest is text
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -30,11 +32,22 @@ class Made:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A cell that leads to a file beside the table.  target: relative address, from the table's own folder."""
+
+    text: str
+    target: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def as_xlsx(*, name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Made:
     """A workbook of one sheet: text as text (numbers of people and applications keep their zeros; nothing is a formula),
     whole numbers and decimals as numbers.  ValueError beyond what a sheet holds."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - whoever hands it out closes it
-    digest, count = hashlib.sha256(), 0
+    digest, count, links = hashlib.sha256(), 0, 0
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -58,6 +71,9 @@ def as_xlsx(*, name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
         for column, cell in enumerate(row):
             if isinstance(cell, int | float) and not isinstance(cell, bool):
                 sheet.write_number(count, column, cell)
+            elif isinstance(cell, Linked) and links < MOST_LINKS:
+                links += 1
+                sheet.write_url(count, column, _address(cell.target), string=cell.text)
             elif cell not in (None, ""):
                 sheet.write_string(count, column, str(cell)[:MOST_CHARS])
     book.close()
@@ -81,10 +97,18 @@ def as_csv(*, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Made:
     return Made(out, digest.hexdigest(), CSV, count)
 
 
+def _address(target: str) -> Url:
+    """Relative, with the slashes of an address: the backslashes that the library would write open on Windows alone."""
+    url = Url(f"external:{target}")
+    url._set_object_link()
+    return url
+
+
 def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
+    text = str(cell) if isinstance(cell, Linked) else cell
+    if isinstance(text, str) and text.startswith(_FORMULA):
+        return f"'{text}"
+    return "" if text is None else text
 
 
 def _count(digest: hashlib._Hash, row: Sequence[object]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
@@ -74,3 +75,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
         if commit:
             user.save()
         return user
+
+
+def reached_by_letter(*, user: Any, **_: Any) -> None:
+    """Who set a password through a letter has shown that the address is theirs: no second letter asks for it.
+
+    Only where there is but that one address to which the letter can have gone.
+    """
+    known = list(EmailAddress.objects.filter(user=user))
+    if any(one.email.lower() != user.email.lower() for one in known):
+        return
+    for one in known or [EmailAddress(user=user, email=user.email, primary=True)]:
+        if not one.verified and one.can_set_verified():
+            one.verified = True
+            one.save()

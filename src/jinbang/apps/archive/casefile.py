@@ -89,8 +89,7 @@ def sections(
     above = {root._meta.model_name or ""}
     for table, rows in groups:
         yield pages.heading(words.table(table._meta.label_lower), 3)
-        for row in rows:
-            yield pages.facts(speaker.row(row, file=file, but=above))
+        yield from pages.several([speaker.row(row, file=file, but=above) for row in rows])
 
 
 def _small(table: Any, root: Table) -> bool:

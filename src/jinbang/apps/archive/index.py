@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -76,7 +77,7 @@ def body(
         [
             (("项目", "Programme"), escape(f"{definition.title.zh} {definition.title.en}")), (("编号", "Key"), escape(programme.key)),
             (("组织方", "Organiser"), escape(f"{definition.organiser.zh} {definition.organiser.en}")),
-            (("制作时间", "Made"), escape(str(manifest.facts["made"]))), (("保管期限", "Retention"), escape(retention(manifest.facts))),
+            (("制作时间", "Made"), escape(pages.Speaker(definition.zone).moment(datetime.fromisoformat(manifest.facts["made"])))), (("保管期限", "Retention"), escape(retention(manifest.facts))),
             (("核对方法", "How to check"), pages.link("README.txt", "README.txt")),
             (("文件清单", "Manifest"), pages.link(PATH, PATH)),
         ]

@@ -23,6 +23,7 @@ from jinbang.apps.ledger.bundled import head_of, log_files, newest_head
 from jinbang.apps.nominations.models import Application
 from jinbang.apps.programmes.models import Programme, Version
 from jinbang.apps.programmes.queries import definition_of, loaded_definition
+from jinbang.apps.reviews.models import Package
 
 Progress = Callable[[int, int], object]
 """Steps done so far, of how many: a step is an application or a table."""
@@ -70,7 +71,9 @@ def write(*, programme: Programme, out: IO[bytes], bundle: IO[bytes] | None, man
         tell()
     kinds = list(records.written(programme=programme, zone=definition.zone, writer=writer))
     papers = list(records.certificates(programme=programme, writer=writer))
-    tables = list(lists.written(programme=programme, zone=definition.zone, writer=writer))
+    places = {title: path for kind, made in kinds if kind.table is Package for path, title in made}
+    places |= {one.number: path for path, one in papers if path}
+    tables = list(lists.written(programme=programme, zone=definition.zone, writer=writer, places=places))
     _definitions(programme, writer)
     _log(programme, writer)
     if bundle is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -16,13 +16,20 @@ from jinbang.apps.archive.belonging import OMITTED, keys_of
 from jinbang.apps.people.models import Person
 
 STYLE = (
+    ":root{color-scheme:light dark;--ink:#1c1b19;--faint:#5c574e;--paper:#fff;--shade:#f5f2ec;--line:#d9d3c7;--link:#8a2b1d}"
+    "@media (prefers-color-scheme:dark){:root{--ink:#ebe7df;--faint:#a8a297;--paper:#191816;--shade:#262420;--line:#403c35;"
+    "--link:#f0937f}}"
     "body{font:16px/1.6 'Source Han Serif SC','Noto Serif CJK SC','Songti SC',SimSun,serif;max-width:72rem;margin:2rem auto;"
-    "padding:0 1rem;color:#1c1b19;background:#fff}h1,h2,h3{line-height:1.3}h2{margin-top:2.2em;border-bottom:1px solid #c9c2b4}"
-    "table{border-collapse:collapse;width:100%;margin:.6em 0}th,td{border:1px solid #d9d3c7;padding:.3em .6em;text-align:left;"
-    "vertical-align:top;overflow-wrap:anywhere}th{background:#f5f2ec;font-weight:600;white-space:nowrap}td{white-space:pre-wrap}"
-    "small,.en{color:#5c574e}.wide{overflow-x:auto}a{color:#8a2b1d}dt{font-weight:600}dd{margin:0 0 .6em}"
+    "padding:0 1rem;color:var(--ink);background:var(--paper);overflow-wrap:anywhere}h1,h2,h3{line-height:1.3}"
+    "h2{margin-top:2.2em;border-bottom:1px solid var(--line)}table{border-collapse:collapse;width:100%;margin:.6em 0}"
+    "th,td{border:1px solid var(--line);padding:.3em .6em;text-align:left;vertical-align:top}th{background:var(--shade);"
+    "font-weight:600}td{white-space:pre-wrap}.facts th{width:14rem}small,.en{color:var(--faint)}.en{font-weight:400}"
+    ".wide{overflow-x:auto}.wide th{white-space:nowrap}.wide td{min-width:4.5em}a{color:var(--link)}"
+    "@media (max-width:40rem){body{margin:1rem auto;padding:0 .8rem}h1{font-size:1.5em}.facts th{width:34%}}"
+    "@media print{.wide{overflow:visible}}"
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_SHORT, _COLUMNS = 120, 8
 Link = Callable[[str], str]
 """Address of the file with this digest, seen from the page; "" where there is none."""
 
@@ -58,7 +65,18 @@ def link(path: str, text: str) -> str:
 def facts(pairs: Iterable[tuple[tuple[str, str], str]]) -> str:
     """A table of label and value; values are HTML."""
     rows = "".join(f"<tr><th>{both(label)}</th><td>{value}</td></tr>" for label, value in pairs if value)
-    return f"<table>{rows}</table>"
+    return f'<table class="facts">{rows}</table>'
+
+
+def several(rows: Sequence[Sequence[tuple[tuple[str, str], str]]]) -> Iterator[str]:
+    """Rows of one table: one below the other where they are few and short, each by itself where not."""
+    heads = list(dict.fromkeys(label for row in rows for label, _ in row))
+    short = all(len(value) <= _SHORT for row in rows for _, value in row)
+    if len(rows) > 1 and short and len(heads) <= _COLUMNS:
+        found = [dict(row) for row in rows]
+        yield from grid(heads, ([row.get(head, "") for head in heads] for row in found))
+    else:
+        yield from (facts(row) for row in rows)
 
 
 def grid(heads: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from jinbang.apps.ledger.keys import keep_public
 from jinbang.apps.ledger.models import Entry
 from jinbang.apps.ledger.published import publish, published
 from jinbang.apps.ledger.queries import log_faults
+from jinbang.apps.mailroom.actions import hold_back
 from jinbang.apps.people.models import Organisation, Person
 from jinbang.apps.programmes.models import Programme
 from jinbang.lifecycle import Refusal, Refused
@@ -76,13 +77,17 @@ def refuse_foreign(archive: Opened) -> None:
 
 
 def put_back(archive: Opened, tell: Tell = lambda done, of: None) -> dict[str, int]:
-    """Rows, files and record, all or nothing; returns table → rows.  Publishes the record as it was."""
+    """Rows, files and record, all or nothing; returns table → rows.  Publishes the record as it was.
+
+    Letters that had not been sent stay so: nobody is written to by a restored site about what is long past.
+    """
     saved: list[str] = []
     try:
         with transaction.atomic():
             counts = _rows(archive, tell)
             _verify_record(archive)
             _files(archive, saved)
+            hold_back()
     except (IntegrityError, DataError, ValidationError, ValueError, TypeError, KeyError) as error:
         _take_away(saved)
         raise damaged(f"its rows do not fit together ({error})") from None

@@ -19,6 +19,14 @@ SSH = ("ssh-ed25519 ", "ssh-rsa ")
 def recipient(text: str) -> Any:
     """A public key: age1…, ssh-ed25519 … or ssh-rsa ….  Refused("no-key")."""
     word = text.strip()
+    if word.upper().startswith("AGE-SECRET-KEY-"):  # and never repeat it
+        raise Refused(
+            Refusal(
+                "no-key",
+                "--to 要的是公钥（age1…），给出的却是私钥（AGE-SECRET-KEY-1…）；私钥请只用于恢复。",
+                "--to takes the public half of a key (age1…), and this is the secret half (AGE-SECRET-KEY-1…): keep that for restoring.",
+            )
+        )
     try:
         return pyrage.ssh.Recipient.from_str(word) if word.startswith(SSH) else pyrage.x25519.Recipient.from_str(word)
     except pyrage.RecipientError:
@@ -110,6 +118,15 @@ def unsealed(file: IO[bytes], out: IO[bytes], keys: list[Any]) -> None:
         pyrage.decrypt_io(file, out, keys)
     except pyrage.DecryptError as error:
         other = "no matching keys" in str(error).lower()
+        if other and _by_passphrase(file):
+            raise Refused(
+                Refusal(
+                    "wrong-key",
+                    "该文件是用口令加密的，不是 jinbang archive 写的归档：请先用 age --decrypt 解密，再用公钥重新加密。",
+                    "This file was encrypted with a passphrase, which `jinbang archive` never does: decrypt it with `age --decrypt`, "
+                    "then encrypt it to a key.",
+                )
+            ) from None
         raise Refused(
             Refusal("wrong-key", "该私钥打不开此归档：加密时用的是别的公钥。", "This key does not open the archive: it was encrypted to another one.")
             if other
@@ -125,6 +142,11 @@ def unsealed(file: IO[bytes], out: IO[bytes], keys: list[Any]) -> None:
                 "The archive is damaged or cut off (it does not decrypt); nothing was written. Take another copy.",
             )
         ) from None
+
+
+def _by_passphrase(file: IO[bytes]) -> bool:
+    file.seek(0)
+    return b"\n-> scrypt " in file.read(200)
 
 
 def _no_key(word: str) -> Refused:

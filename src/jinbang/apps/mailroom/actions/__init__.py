@@ -2,6 +2,7 @@
 
 from jinbang.apps.mailroom.actions.add_colleague import add_colleague
 from jinbang.apps.mailroom.actions.deliver import deliver
+from jinbang.apps.mailroom.actions.hold_back import hold_back
 from jinbang.apps.mailroom.actions.post import post
 
-__all__ = ["add_colleague", "deliver", "post"]
+__all__ = ["add_colleague", "deliver", "hold_back", "post"]
