@@ -10,6 +10,10 @@ import os
 import sys
 import threading
 from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 CONTEST = "pioneer-technology/biomedicine"
 
@@ -20,16 +24,23 @@ def main(clients: int) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection, connections
 
     call_command("migrate", verbosity=0)
+    from tests.world import World
+
+    print(json.dumps(contend(World(), clients)))
+
+
+def contend(world: World, clients: int) -> dict[str, Any]:
+    """That many candidates of one unit, each recommended by a client of its own at the same instant."""
+    from django.db import connection, connections
+
     from jinbang.apps.nominations.actions import recommend
     from jinbang.apps.nominations.models import Application, Recommendation, Slot
     from jinbang.apps.people.models import Person
     from jinbang.lifecycle import Refused
-    from tests.world import SEAL, World
+    from tests.world import SEAL
 
-    world = World()
     jobs = []
     for _ in range(clients):
         application = world.submitted_application(CONTEST, applicant=world.new_applicant())
@@ -59,17 +70,13 @@ def main(clients: int) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    print(
-        json.dumps(
-            {
-                "vendor": connection.vendor,
-                "outcomes": dict(Counter(outcomes)),
-                "slots": sorted(Slot.objects.values_list("number", flat=True)),
-                "recommended": Application.objects.filter(standing="recommended").count(),
-                "recommendations": Recommendation.objects.filter(recalled_at=None).count(),
-            }
-        )
-    )
+    return {
+        "vendor": connection.vendor,
+        "outcomes": dict(Counter(outcomes)),
+        "slots": sorted(Slot.objects.values_list("number", flat=True)),
+        "recommended": Application.objects.filter(standing="recommended").count(),
+        "recommendations": Recommendation.objects.filter(recalled_at=None).count(),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""R2 under contention: 64 clients onto 3 free places, exactly 3 succeed, on both databases."""
+"""R2 under contention: 64 clients onto 3 free places, exactly 3 succeed (on PostgreSQL: test_on_postgresql.py)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
-
-import pytest
-
-from tests.promises import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,16 +37,4 @@ def test_T2_of_50_parallel_recommendations_onto_3_places_exactly_3_succeed(tmp_p
 def test_64_clients_never_get_the_fourth_of_three_on_sqlite(tmp_path: Path) -> None:
     result = contend(tmp_path / "home", clients=64)
     assert result["vendor"] == "sqlite"
-    exactly_three(result, 64)
-
-
-@pytest.mark.postgres
-@pytest.mark.skipif(not postgres.available(), reason="PostgreSQL is not installed here (apt install postgresql-15)")
-def test_64_clients_never_get_the_fourth_of_three_on_postgresql(tmp_path: Path) -> None:
-    # Not under tmp_path: a server that runs as somebody else could not enter pytest's private folders.
-    with tempfile.TemporaryDirectory(prefix="jinbang-pg-") as folder:
-        Path(folder).chmod(0o755)
-        with postgres.server(Path(folder) / "server") as url:
-            result = contend(tmp_path / "home", clients=64, database_url=url)
-    assert result["vendor"] == "postgresql"
     exactly_three(result, 64)

@@ -122,7 +122,7 @@ class Speaker:
         if isinstance(value, bytes | memoryview):
             return f"{len(bytes(value)):,} B"
         if isinstance(value, dict | list):
-            text = escape(json.dumps(value, ensure_ascii=False, indent=1, default=str), quote=False)
+            text = escape(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str), quote=False)
         else:
             text = escape(str(value), quote=False)
 
