@@ -8,6 +8,9 @@ UV := $(BIN)/uv pip install --quiet --require-hashes
 # A change of interpreter or lock file makes the environment anew.
 KEY := $(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
 
+# Python keeps what it compiled: the tests start it hundreds of times, a person at every command.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run worker test check lint types contracts migrations translations bench campaigns kill-campaign tamper-campaign clean
 
