@@ -19,6 +19,12 @@ if os.environ.get("CI"):
     hypothesis_settings.load_profile("gate")
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables as the models have them; tests/doors/cli/test_tables.py shows that the migrations make the same ones."""
+    return False
+
+
 @pytest.fixture(autouse=True)
 def no_kept_pages() -> None:
     """A test's database goes back to the beginning: pages kept from another test would seem to be of this one."""

@@ -81,10 +81,11 @@ def prepare(home: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    from jinbang.cli.tables import up_to_date
+
+    up_to_date()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")
 

@@ -71,9 +71,9 @@ def _set_up() -> None:
 
     compile_catalogues()
     _django()
-    from django.core.management import call_command
+    from jinbang.cli.tables import up_to_date
 
-    call_command("migrate", verbosity=0)
+    up_to_date()
 
 
 def _set_up_demonstration(home: Path) -> None:

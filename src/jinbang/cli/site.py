@@ -17,13 +17,14 @@ def site() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinbang.conf.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
+
+    from jinbang.cli.tables import up_to_date
 
     try:
         django.setup()
     except ImproperlyConfigured as error:
         raise click.ClickException(str(error)) from None
-    call_command("migrate", verbosity=0)
+    up_to_date()
 
 
 def now() -> datetime:

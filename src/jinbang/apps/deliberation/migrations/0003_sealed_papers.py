@@ -8,22 +8,23 @@ from django.db import migrations, models
 
 def fill_urns(apps, schema_editor):
     """Papers cast before get a nonce now; ballots already counted stay counted, and were never sealed in public."""
-    Ballot, Vote, Urn, Member, Recusal = (
-        apps.get_model("deliberation", name) for name in ("Ballot", "Vote", "Urn", "Member", "Recusal")
+    here = schema_editor.connection.alias
+    ballots, votes, urns, members, recusals = (
+        apps.get_model("deliberation", name).objects.using(here) for name in ("Ballot", "Vote", "Urn", "Member", "Recusal")
     )
     from jinbang.transparency.paper import place_nonce
 
-    for ballot in Ballot.objects.select_related("item").iterator():
+    for ballot in ballots.select_related("item").iterator():
         papers = []
-        for vote in Vote.objects.filter(ballot=ballot):
+        for vote in votes.filter(ballot=ballot):
             salt = secrets.token_hex(32)
             if vote.member_id is None:
                 papers.append([salt, vote.choice])
             else:
-                place = Member.objects.filter(sitting=ballot.item.sitting_id, pk__lte=vote.member_id).count()
+                place = members.filter(sitting=ballot.item.sitting_id, pk__lte=vote.member_id).count()
                 papers.append([place_nonce(place=place, salt=salt), vote.choice, place, salt])
-        Urn.objects.create(ballot=ballot, papers=sorted(papers))
-        ballot.recused = Recusal.objects.filter(item=ballot.item).count()
+        urns.create(ballot=ballot, papers=sorted(papers))
+        ballot.recused = recusals.filter(item=ballot.item).count()
         ballot.counted_at = ballot.closed_at
         ballot.save(update_fields=["recused", "counted_at"])
 
