@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,26 +79,10 @@ def case(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 @pytest.fixture(scope="session")
-def empty_site(django_db_setup: None, django_db_blocker: Any) -> Callable[[Path], None]:
-    """Makes a home with tables and nothing in them: a copy of what this worker has migrated already."""
-    from django.db import connection
-
-    def make(home: Path) -> None:
-        home.mkdir()
-        with django_db_blocker.unblock(), sqlite3.connect(home / "jinbang.sqlite3") as to:
-            connection.ensure_connection()
-            connection.connection.backup(to)
-        to.close()
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def restored(case: Case, empty_site: Callable[[Path], None], tmp_path_factory: pytest.TempPathFactory) -> Restored:
+def restored(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Restored:
     """The case in a new installation."""
 
     def make(folder: Path) -> None:
-        empty_site(folder / "home")
         done = jinbang("restore", str(case.sealed), "--key", str(case.key), home=folder / "home")
         assert done.returncode == 0, done.stderr[-2000:]
         (folder / "said").write_text(done.stdout, encoding="utf-8")

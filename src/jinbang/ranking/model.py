@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from jinbang.ranking.mixed import Codes, Floats, Layout, Slope, Solved, slope, solve
 from jinbang.ranking.rule import Problem
@@ -162,6 +161,8 @@ def _on_face(*, layout: Layout, free: int) -> Solved:
         rest = layout.square - float(np.sum(ratio * total**2 / d)) - float(np.sum(total / d)) ** 2 / weight
         rest = max(rest, 1e-13 * layout.square)
         return float(np.sum(np.log(d)) + np.log(weight) + (layout.n - 1) * np.log(rest))
+
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - a tenth of a second that few processes need
 
     found = minimize_scalar(deviance, bounds=(LOWEST, HIGHEST), method="bounded", options={"xatol": 1e-9})
     ratio = float(np.exp(found.x)) if found.x > LOWEST + 0.01 else 0.0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pypinyin import Style, lazy_pinyin
-
 from jinbang.rules.strokes import stroke_key
 
 Order = Literal["unit", "pinyin", "strokes", "number", "name"]
@@ -13,6 +11,9 @@ Order = Literal["unit", "pinyin", "strokes", "number", "name"]
 
 def pinyin_key(text: str) -> str:
     """Letters for sorting Chinese words as a dictionary does: pinyin with tone, other characters as they are."""
+    # Its dictionary takes a quarter of a second, which few processes need.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return " ".join(lazy_pinyin(text, style=Style.TONE3, errors="default", neutral_tone_with_five=True)).lower()
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from jinbang.assignment.problem import Flags, Floats, Ints
@@ -105,6 +104,8 @@ class Least:
         return (None, None) if found is None else (found[0] * (SCALE + self.target), found[1])
 
     def _solved(self, lower: Ints, upper: Ints, *, room: Ints, cost: Floats) -> tuple[Ints, Floats] | None:
+        from scipy.optimize import linprog  # noqa: PLC0415 - a fifth of a second that few processes need
+
         rows = self.rows
         count, open_ = rows.right.size, np.flatnonzero(room > 0)
         turned = -rows.sign.astype(np.float64)  # every row as ≤
