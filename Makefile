@@ -44,7 +44,7 @@ worker: setup ## A separate worker for queued jobs (JINBANG_WORKER=separate)
 
 test: setup-dev ## Everything but the slow campaigns
 	@$(BIN)/jinbang translations compile --quiet
-	@$(BIN)/pytest -n 2 -m "not campaign" $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not campaign" $(TESTS)
 
 check: lint types contracts migrations translations test ## The whole gate
 

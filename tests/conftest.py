@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,28 @@ from tests.world import World
 hypothesis_settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI"):
     hypothesis_settings.load_profile("gate")
+
+
+# Files that take longest come first, so that at the end no worker waits for another's long file (make test: one file, one worker).
+DEAREST = (
+    "promises/test_non_interference.py",
+    "doors/look/test_every_page.py",
+    "doors/look/test_in_a_browser.py",
+    "promises/test_every_role_on_every_page.py",
+    "doors/test_bad_input.py",
+    "journeys/test_every_stage.py",
+    "promises/test_the_fourth_of_three.py",
+    "journeys/test_archive.py",
+    "journeys/test_rehearsal.py",
+    "promises/test_queries_do_not_grow.py",
+    "promises/test_kill_nine.py",
+    "promises/test_on_postgresql.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(DEAREST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")

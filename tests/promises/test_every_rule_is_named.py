@@ -42,8 +42,14 @@ def in_its_name(test: ast.FunctionDef, what: str) -> bool:
 
 def in_its_words(test: ast.FunctionDef, what: str) -> bool:
     """In the docstring, or as a clause that is expected."""
-    words = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return any(re.search(rf"\b{what}\b", one) for one in words)
+    return re.search(rf"\b{what}\b", said(test)) is not None
+
+
+@cache
+def said(test: ast.FunctionDef) -> str:
+    """Every text in a test."""
+    nodes = (node.value for node in ast.walk(test) if isinstance(node, ast.Constant))
+    return "\n".join(one for one in nodes if isinstance(one, str))
 
 
 @pytest.mark.parametrize("case", CASES)
