@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from tests.doors.look.axes import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,9 +47,15 @@ def test_a_page_is_accessible_and_fits_its_window(
     browser: Browser, address: str, path: str, shown: dict[str, str], width: int
 ) -> None:
     page = opened(browser, address, path, width=width, **shown)
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.context.close()
+
+
+def test_what_is_planted_is_found(browser: Browser, address: str) -> None:
+    page = opened(browser, address, "/account/login/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\">')")
+    assert [rule for rule, _ in violations(page, "wcag2a")] == ["image-alt"]
     page.context.close()
 
 
