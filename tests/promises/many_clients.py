@@ -23,9 +23,9 @@ def main(clients: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from jinbang.cli.tables import up_to_date
 
-    call_command("migrate", verbosity=0)
+    up_to_date()
     from tests.world import World
 
     print(json.dumps(contend(World(), clients)))

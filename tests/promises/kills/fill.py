@@ -20,9 +20,10 @@ def main(clients: int, applications: int) -> None:
 
     django.setup()
     from django.contrib.auth.hashers import make_password
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from jinbang.cli.tables import up_to_date
+
+    up_to_date()
     from jinbang.apps.ledger.queries import log_key
     from tests.world import World
 
