@@ -7,6 +7,11 @@ compares this with the migrations' own work (tests/doors/cli/test_tables.py).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
+
 
 def up_to_date(*, alias: str = "default") -> None:
     """Make the tables of a new database; bring those of an older version up to date; leave the rest alone."""
@@ -24,7 +29,7 @@ def up_to_date(*, alias: str = "default") -> None:
         call_command("migrate", database=alias, verbosity=0)
 
 
-def _at_once(executor) -> None:  # type: ignore[no-untyped-def]
+def _at_once(executor: MigrationExecutor) -> None:
     """All tables as the models have them, and every migration recorded; then what each app adds to new tables."""
     from django.apps import apps
     from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
@@ -36,6 +41,6 @@ def _at_once(executor) -> None:  # type: ignore[no-untyped-def]
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True):
-            executor.record_migration(migration)
+            executor.record_migration(migration)  # type: ignore[call-arg, arg-type] # its stubs are older
     executor.check_replacements()
     emit_post_migrate_signal(0, False, connection.alias)

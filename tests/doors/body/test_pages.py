@@ -72,6 +72,10 @@ def test_what_cannot_be_assigned_says_why_R12(review, visit):
     assert "按现有条件无法分配" in page
     assert "TightSet(" not in page
     assert "位专家，但至多只能有" in page
+    why_zh, why_en = review.contest.assignment_runs.get().certificate["why"]
+    number = review.contest.applications.order_by("pk")[0].number
+    assert why_zh.startswith(f"申报 {number} 需 9 位专家")
+    assert why_en.startswith(f"Application {number} needs 9 experts")
 
 
 def test_scores_show_the_filed_ranking_and_a_sheet_can_be_sent_back(review, visit):

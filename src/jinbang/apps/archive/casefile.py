@@ -19,7 +19,7 @@ from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.nominations.store import clean_name
 from jinbang.apps.nominations.version import submitted_content
 from jinbang.apps.programmes.models import Contest, Programme
-from jinbang.documents import MissingGlyph, application_form
+from jinbang.documents import application_form
 from jinbang.rules.definition import ProgrammeDefinition
 from jinbang.rules.spoken import is_asked, spoken_answer
 
@@ -141,16 +141,12 @@ def _papers(
     contest = definition.contests[one.contest.key].name.say(language)
     labels = ("申报号", "申报单位", "推荐单位") if zh else ("Number", "Applicant", "Recommending unit")
     values = (one.number, one.organisation.name, one.unit.name if one.unit else "—")
-    try:
-        data = application_form(
-            title=version.title or one.number, above=f"{contest} · {one.number}", facts=list(zip(labels, values, strict=True)),
-            sections=shapes(form=form, values=version.data, seen=form.fields, language=language),
-            attachments=attached(files=version.attachments, size=lambda size: f"{int(size or 0):,} B"), code=version.code,
-            digest=version.digest, made=version.submitted_at, issuer=definition.organiser.say(language), language=language,
-        )  # fmt: skip
-    except MissingGlyph as missing:
-        folder.writer.manifest.missing.append(f"{folder.path}/form.pdf: {missing}")
-        return
+    data = application_form(
+        title=version.title or one.number, above=f"{contest} · {one.number}", facts=list(zip(labels, values, strict=True)),
+        sections=shapes(form=form, values=version.data, seen=form.fields, language=language),
+        attachments=attached(files=version.attachments, size=lambda size: f"{int(size or 0):,} B"), code=version.code,
+        digest=version.digest, made=version.submitted_at, issuer=definition.organiser.say(language), language=language,
+    )  # fmt: skip
     writer.add(f"{folder.path}/form.pdf", data)
     yield "form.pdf"
 

@@ -41,9 +41,8 @@ def append(
     here = connections[DEFAULT_DB_ALIAS]
     _inside(here)
     values = _row(here, programme=programme, kind=kind, subject=subject, actor=actor, at=at, facts=facts, opened=opened)
-    with (
-        here.cursor() as cursor
-    ):  # by hand: every act waits for this, and a model's instance takes as long as all the rest
+    # By hand: every act waits for this, and a model's instance takes as long as all the rest.
+    with here.cursor() as cursor:
         if here.vendor == "sqlite":  # as RETURNING, without a second step
             cursor.execute(_INSERT, values)
             return int(cursor.lastrowid)

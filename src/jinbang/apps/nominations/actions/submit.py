@@ -79,11 +79,11 @@ def submit(
         _send_to(application, definition, unit_id, at)
         files = files_of(application_id=application.pk)
         entry = examined(definition=definition, contest=application.contest.key, draft=application.draft, files=files)
-        if _is_there_already(application, entry, files):
-            assert application.current is not None
-            application.draft_saved_at = application.current.submitted_at  # nothing in the draft waits to be submitted
+        there = _there_already(application, entry, files)
+        if there is not None:
+            application.draft_saved_at = there.submitted_at  # nothing in the draft waits to be submitted
             application.save(update_fields=["draft_saved_at"])
-            return _answer(application, application.current, None)
+            return _answer(application, there, None)
         version = freeze(
             application=application,
             values=entry.values,
@@ -118,11 +118,13 @@ def submit(
     return _answer(application, version, entry_id)
 
 
-def _is_there_already(application: Application, entry: Entry, files: Sequence[Mapping[str, Any]]) -> bool:
-    """True where exactly this waits for the unit."""
-    if application.standing != Standing.SUBMITTED or application.current is None:
-        return False
-    return application.current.digest == digest_of(application=application, values=entry.values, files=files)
+def _there_already(application: Application, entry: Entry, files: Sequence[Mapping[str, Any]]) -> Version | None:
+    """The version that waits for the unit, where it says exactly this."""
+    current = application.current
+    if application.standing != Standing.SUBMITTED or current is None:
+        return None
+    same = current.digest == digest_of(application=application, values=entry.values, files=files)
+    return current if same else None
 
 
 def _send_to(application: Application, definition: ProgrammeDefinition, unit_id: int | None, at: datetime) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
 from django.db import transaction
 
@@ -20,7 +22,7 @@ from jinbang.apps.people.viewer import viewer_of
 from jinbang.apps.programmes.models import Contest
 from jinbang.apps.reviews.affinity import table_of
 from jinbang.apps.reviews.models import AssignmentRun, Seat
-from jinbang.assignment import Infeasible, Problem, ProblemError, Proposal, solve
+from jinbang.assignment import Infeasible, Objective, Problem, ProblemError, Proposal, solve
 from jinbang.assignment.digest import digest_of
 from jinbang.lifecycle import Refusal, Refused
 from jinbang.rules.standing import Standing
@@ -69,7 +71,7 @@ def run_of(
         run = AssignmentRun(
             state=AssignmentRun.INFEASIBLE,
             digest=digest_of(problem=problem),
-            certificate={"why": [outcome.message_zh, outcome.message]},
+            certificate={"why": _why(contest, problem, objective, seed)},
         )
     else:
         certificate = outcome.certificate
@@ -90,6 +92,21 @@ def run_of(
         at=at, facts={"run": run.pk, "digest": run.digest, "state": run.state, "seed": seed, "objective": objective},
     )  # fmt: skip
     return run
+
+
+def _why(contest: Contest, problem: Problem, objective: str, seed: int) -> list[str]:
+    """Why it cannot be done, in Chinese and English, by the numbers of applications and the codes of experts."""
+    numbers = dict(Application.objects.filter(contest=contest).values_list("pk", "number"))
+    codes = dict(Expert.objects.filter(invitations__contest=contest).values_list("pk", "code"))
+    named = replace(
+        problem,
+        applications=tuple(numbers[int(str(pk))] for pk in problem.applications),
+        experts=tuple(codes[int(str(pk))] for pk in problem.experts),
+    )
+    found = solve(problem=named, objective=objective if objective in get_args(Objective) else "best", seed=seed)  # type: ignore[arg-type]
+    if not isinstance(found, Infeasible):
+        raise AssertionError("other names made an impossible assignment possible")
+    return [found.message_zh, found.message]
 
 
 def accept_assignment(*, run_id: int, actor: Person, at: datetime) -> int:
