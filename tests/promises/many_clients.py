@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,46 +31,26 @@ def main(clients: int) -> None:
 
 def contend(world: World, clients: int) -> dict[str, Any]:
     """That many candidates of one unit, each recommended by a client of its own at the same instant."""
-    from django.db import connection, connections
+    from django.db import connection
 
     from jinbang.apps.nominations.actions import recommend
     from jinbang.apps.nominations.models import Application, Recommendation, Slot
-    from jinbang.apps.people.models import Person
-    from jinbang.lifecycle import Refused
+    from tests.promises.at_once import at_once
     from tests.world import SEAL
 
     jobs = []
     for _ in range(clients):
         application = world.submitted_application(CONTEST, applicant=world.new_applicant())
-        jobs.append((application.pk, application.current.digest))
-    approver = world.approver.pk
-    gate = threading.Barrier(clients)
-    outcomes: list[str] = []
-
-    def client(pk: int, digest: str) -> None:
-        person = Person.objects.get(pk=approver)
-        gate.wait()
-        try:
-            recommend(
-                application_id=pk, version_digest=digest, opinion="同意推荐。", seal_digest=SEAL, actor=person,
-                at=world.at("2022-10-20T10:00"),
-            )  # fmt: skip
-            outcomes.append("done")
-        except Refused as refused:
-            outcomes.append(refused.refusal.code)
-        except Exception as error:
-            outcomes.append(f"{type(error).__name__}: {error}")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=client, args=job) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        jobs.append(
+            {
+                "application_id": application.pk, "version_digest": application.current.digest, "opinion": "同意推荐。",
+                "seal_digest": SEAL, "at": world.at("2022-10-20T10:00"),
+            }
+        )  # fmt: skip
+    outcomes = at_once(people=[world.approver.pk] * clients, act=recommend, what=jobs, done="done")
     return {
         "vendor": connection.vendor,
-        "outcomes": dict(Counter(outcomes)),
+        "outcomes": outcomes,
         "slots": sorted(Slot.objects.values_list("number", flat=True)),
         "recommended": Application.objects.filter(standing="recommended").count(),
         "recommendations": Recommendation.objects.filter(recalled_at=None).count(),

@@ -10,8 +10,6 @@ import itertools
 import json
 import os
 import sys
-import threading
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -80,43 +78,23 @@ def _emptied() -> None:
 
 def _ballots(world: Any) -> dict[str, Any]:
     """Every member votes on every item at the same instant, then once more; closed, counted."""
-    from django.db import connections
-
     from jinbang.apps.deliberation import actions
     from jinbang.apps.deliberation.models import Urn
-    from jinbang.apps.people.models import Person
-    from jinbang.lifecycle import Refused
     from tests.committee import meeting
+    from tests.promises.at_once import at_once
 
     here = meeting(world, members=VOTERS, applications=2)
     here.open(VOTERS)
     ballots = here.ballots()
-    gate, outcomes = threading.Barrier(2 * VOTERS), []
-
-    def vote(person: int, choice: str) -> None:
-        voter = Person.objects.get(pk=person)
-        gate.wait()
-        try:
-            actions.cast_votes(
-                sitting_id=here.sitting.pk, choices={one.pk: choice for one in ballots}, actor=voter, at=here.at
-            )
-            outcomes.append("voted")
-        except Refused as refused:
-            outcomes.append(refused.refusal.code)
-        except Exception as error:
-            outcomes.append(f"{type(error).__name__}: {error}")
-        finally:
-            connections.close_all()
-
-    people = [(one.pk, CHOICES[n % 3]) for n, one in enumerate(here.members)]
-    threads = [threading.Thread(target=vote, args=one) for one in people * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    votes = [
+        {"sitting_id": here.sitting.pk, "choices": {one.pk: CHOICES[n % 3] for one in ballots}, "at": here.at}
+        for n in range(VOTERS)
+    ]
+    voters = [one.pk for one in here.members]
+    outcomes = at_once(people=voters * 2, act=actions.cast_votes, what=votes * 2, done="voted")
     counted = here.count(ballots)
     return {
-        "outcomes": Counter(outcomes),
+        "outcomes": outcomes,
         "counted": [[one.yes, one.no, one.abstain] for one in counted],
         "sorted": all(urn.papers == sorted(urn.papers) for urn in Urn.objects.all()),
     }
