@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinbang.web.secretariat.acts import ACTS
 
 from tests.journeys.conftest import Edition
 from tests.journeys.rehearsing import ROOT, jinbang, rehearse
@@ -28,6 +31,14 @@ def test_the_2022_call_runs_from_notice_to_published_list(edition: Edition) -> N
     for act in ("recommend", "give-opinion", "record-filing", "draw-experts", "submit-sheet", "receive-package", "cast-votes",
                 "decide", "announce", "release-lists", "issue-certificates", "match"):  # fmt: skip
         assert done.get(act, 0) > 0, act
+
+
+def test_every_kind_of_act_that_it_records_has_a_name(edition: Edition) -> None:
+    """Also the kinds that no reader of the source finds: the ledger page shows them in words."""
+    with closing(sqlite3.connect(f"file:{edition.home / 'jinbang.sqlite3'}?mode=ro", uri=True)) as database:
+        kinds = {kind for (kind,) in database.execute("SELECT DISTINCT kind FROM ledger_entry")}
+    assert len(kinds) > 50
+    assert kinds <= set(ACTS)
 
 
 @pytest.fixture(scope="session")

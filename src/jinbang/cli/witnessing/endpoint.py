@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,6 +22,12 @@ class Endpoint(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], witness: Witness) -> None:
         super().__init__(address, _Handler)
         self.witness = witness
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says in one line what went wrong; nothing where the client has gone away."""
+        error = sys.exception()
+        if not isinstance(error, ConnectionError):
+            print(f"{client_address[0]} {type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
 
 class _Handler(BaseHTTPRequestHandler):

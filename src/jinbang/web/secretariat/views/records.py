@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from jinbang.apps.ledger.queries import counts_by_kind, lines
 from jinbang.apps.mailroom import queries as mailroom
 from jinbang.web import present
+from jinbang.web.secretariat.acts import ACTS
 from jinbang.web.secretariat.blocks import Cell, Sheet, Table
 from jinbang.web.secretariat.serving import answer, desk_of
 from jinbang.web.secretariat.words import moment
@@ -47,14 +48,15 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
         [
             Cell(one.sequence if one.sequence is not None else "—"),
             Cell(moment(one.at, desk.zone)),
-            Cell(one.kind),
+            Cell(ACTS.get(one.kind, one.kind), under=one.kind),
             Cell(one.subject, desk.url("ledger", subject=one.subject)),
             Cell("—" if one.kind in hidden else one.actor),
             Cell("—" if one.kind in hidden else _facts(one.facts)),
         ]
         for one in found
     ]
-    kinds = [(one, f"{one}（{n}）") for one, n in sorted(counts_by_kind(programme=key).items())]
+    counted = sorted(counts_by_kind(programme=key).items())
+    kinds = [(one, (f"{zh}（{n}）", f"{en} ({n})")) for one, n in counted for zh, en in [ACTS.get(one, (one, one))]]
     filters = [
         present.Filter("kind", ("类型", "Kind"), options=kinds, value=kind),
         present.Filter("subject", ("对象", "Subject"), "search", value=subject),
