@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinbang.web.secretariat.acts import ACTS
 
+from jinbang.web.secretariat.acts import ACTS
 from tests.journeys.conftest import Edition
 from tests.journeys.rehearsing import ROOT, jinbang, rehearse
 from tests.once import once

@@ -52,4 +52,3 @@ def test_no_two_acts_have_one_name() -> None:
     for language in (0, 1):
         names = [words[language] for words in ACTS.values()]
         assert len(set(names)) == len(names)
-

@@ -11,7 +11,7 @@ class Entry(models.Model):
     sequence: position in the log, given by the sequencer; null until then.
     """
 
-    sequence = models.BigIntegerField(null=True, unique=True)
+    sequence = models.BigIntegerField(null=True)
     programme = models.CharField(max_length=80)
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=120)
@@ -28,6 +28,12 @@ class Entry(models.Model):
             models.Index(fields=["programme", "id"]),
             models.Index(fields=["subject", "id"]),
             models.Index(fields=["id"], name="ledger_unsequenced", condition=models.Q(sequence__isnull=True)),
+        ]
+        constraints = [
+            # Of numbered entries alone, so that an act does not wait for it.
+            models.UniqueConstraint(
+                fields=["sequence"], name="ledger_sequence_once", condition=models.Q(sequence__isnull=False)
+            ),
         ]
 
 
