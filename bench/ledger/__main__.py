@@ -6,8 +6,9 @@ Rehearsals of the 2022 call are played; of each act some are done without writin
 here), in blocks of eight, with and without in the order + - - + - + + -, so that both meet the same database and the same drift of
 the machine.  A block gives one ratio of CPU times; the figure of an act is the median of its blocks with its 95 % interval.
 Rounds go on until each interval lies on one side of its limit.  Fails where writing the entry costs an act, beyond doubt, more
-than 10 % of its CPU time (of an act lighter than 2 ms: more than 0.2 ms), or an entry is below a published checkpoint later
-than one second after its commit.
+than 10 % of its CPU time, or an entry is below a published checkpoint later than one second after its commit.
+An act that takes less than 2 ms of a rehearsal is nothing that anybody does: they send a form.  There its entries may cost
+0.2 ms, and the form, sent through the whole site, is in a table of its own with 10 % for it.
 """
 
 from __future__ import annotations
@@ -40,33 +41,9 @@ def round_of(*, scale: float, seed: int, delays: int) -> dict[str, Any]:
     return told
 
 
-@click.command()
-@click.option("--scale", default=0.05, show_default=True, help="Of a rehearsal; 1 is the year 2022.")
-@click.option("--rounds", default=6, show_default=True, help="Rehearsals at most; at least two are played.")
-@click.option("--delays", "number", default=40, show_default=True, help="Entries whose way to a checkpoint is timed.")
-def main(scale: float, rounds: int, number: int) -> None:
-    """Measure and print."""
-    console, wrong = Console(), list[str]()
-    spent: dict[str, Times] = defaultdict(Times)
-    log: dict[str, Any] = {}
-    played = 0
-    with console.status("Rehearsing") as status:
-        while played < rounds and (played < 2 or not all(one.decided for one in spent.values() if one.enough)):
-            told = round_of(scale=scale, seed=2022 + played, delays=0 if played else number)
-            log = log or told
-            played += 1
-            for label, times in told["acts"].items():
-                for written, seconds in times:
-                    spent[label].add(written=written, seconds=seconds)
-            status.update(f"Rehearsing: {played} of at most {rounds} rounds")
-    table = Table(
-        "act",
-        "blocks",
-        "CPU ms without",
-        "the entry's share",
-        "95 % interval",
-        title=f"{played} rounds, scale {scale:g}",
-    )
+def shown(console: Console, spent: dict[str, Times], *, title: str, wrong: list[str]) -> list[str]:
+    """Prints the figures and puts what is too dear into `wrong`; returns what was done too seldom."""
+    table = Table("act", "blocks", "ms without", "share", "95 % interval", "limit", "", title=title)
     few = []
     for label, times in sorted(spent.items(), key=lambda one: -len(one[1].blocks)):
         if not times.enough:
@@ -80,7 +57,33 @@ def main(scale: float, rounds: int, number: int) -> None:
         if times.too_dear:
             wrong.append(f"{label}: its entry costs {share:.1%}")
     console.print(table)
+    return few
+
+
+@click.command()
+@click.option("--scale", default=0.05, show_default=True, help="Of a rehearsal; 1 is the year 2022.")
+@click.option("--rounds", default=6, show_default=True, help="Rehearsals at most; at least two are played.")
+@click.option("--delays", "number", default=40, show_default=True, help="Entries whose way to a checkpoint is timed.")
+def main(scale: float, rounds: int, number: int) -> None:
+    """Measure and print."""
+    console, wrong = Console(), list[str]()
+    spent: dict[str, Times] = defaultdict(Times)
+    sent: dict[str, Times] = defaultdict(Times)
+    log: dict[str, Any] = {}
+    played = 0
+    with console.status("Rehearsing") as status:
+        while played < rounds and (played < 2 or not all(one.decided for one in spent.values() if one.enough)):
+            told = round_of(scale=scale, seed=2022 + played, delays=0 if played else number)
+            log = log or told
+            played += 1
+            for where, acts in ((spent, told["acts"]), (sent, told["requests"])):
+                for label, times in acts.items():
+                    for written, seconds in times:
+                        where[label].add(written=written, seconds=seconds)
+            status.update(f"Rehearsing: {played} of at most {rounds} rounds")
+    few = shown(console, spent, title=f"{played} rounds, scale {scale:g}", wrong=wrong)
     console.print(f"Fewer than {FEWEST} blocks: {', '.join(sorted(few)) or 'none'}")
+    shown(console, sent, title="The lightest, as forms sent to the site", wrong=wrong)
     console.print(
         f"{log['entries']:,} entries: numbered at {log['entries'] / log['numbering']:,.0f} a CPU second, "
         f"published at {log['entries'] / log['publishing']:,.0f}"

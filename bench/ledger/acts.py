@@ -18,11 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.ledger.requests import requested
 from bench.ledger.times import ORDER
 
 CALL = Path(__file__).resolve().parents[2] / "programmes" / "kczg-2022"
 APART = {"publish", "load", "seal"}
 """Others look for the entries of these."""
+REQUESTS = 64
+"""Of each kind, in one rehearsal."""
 Seconds = dict[str, list[tuple[bool, float]]]
 
 
@@ -37,8 +40,8 @@ class Switch:
         return 0 if self.off else self.real(**arguments)
 
 
-def played(*, scale: float, seed: int) -> Seconds:
-    """CPU seconds of each act by its label, with its entry or without, in their order."""
+def played(*, scale: float, seed: int) -> tuple[Seconds, Seconds]:
+    """CPU seconds of each act by its label, with its entry or without, in their order; and of the lightest as requests."""
     from jinbang.apps.ledger import actions
     from jinbang.cli.rehearsal.play import Play
     from jinbang.cli.rehearsal.whole import Rehearsal  # noqa: F401 - brings every act
@@ -77,9 +80,10 @@ def played(*, scale: float, seed: int) -> Seconds:
         module.append = switch  # type: ignore[attr-defined]
     Play.act = weighed  # type: ignore[method-assign]
     play(CALL, scale=scale, seed=seed, until="final")
+    as_requests = requested(switch, number=REQUESTS)
     for module in switched:
         module.append = real  # type: ignore[attr-defined]
-    return spent
+    return spent, as_requests
 
 
 def numbering() -> tuple[int, float, float]:
@@ -132,7 +136,8 @@ def main(scale: float, seed: int, number: int) -> None:
 
     with tempfile.TemporaryDirectory(prefix="jinbang-bench-") as home:
         prepare(Path(home))
-        told: dict[str, Any] = {"acts": played(scale=scale, seed=seed)}
+        acts, as_requests = played(scale=scale, seed=seed)
+        told: dict[str, Any] = {"acts": acts, "requests": as_requests}
         if number:
             told["entries"], told["numbering"], told["publishing"] = numbering()
             told["delays"] = delays(number)

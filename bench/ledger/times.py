@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 MOST = 0.10
 """An entry's part of an act's CPU time, at most."""
 LEAST = 2e-3
-"""CPU seconds: of a lighter act an entry may cost a tenth of this, 0.2 ms; nobody does it without a request of several."""
+"""CPU seconds: of a lighter act an entry may cost a tenth of this, 0.2 ms; nobody does it without a request, which is measured by itself."""
 ORDER = (True, False, False, True, False, True, True, False)
 """With its entry or without: both meet the same drift."""
 FEWEST = 6

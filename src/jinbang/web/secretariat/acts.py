@@ -60,7 +60,6 @@ ACTS = {
     "draw.randomness": ("录入随机数", "Randomness entered"),
     "draw.result": ("抽取结果", "Result of the draw"),
     "entry.revoke": ("撤销榜单条目", "List entry revoked"),
-    "erasure": ("清除个人信息", "Personal data erased"),
     "experts.read": ("查阅专家名单", "Names of experts read"),
     "filing.amend": ("修订评审方案", "Filing amended"),
     "filing.file": ("报送评审方案", "Filing sent"),
