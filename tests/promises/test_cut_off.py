@@ -8,7 +8,8 @@ import pytest
 
 from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.apps.nominations.actions import submit
-from jinbang.jobs.calendar import IN_FLIGHT, collection
+from jinbang.jobs.cutoffs import IN_FLIGHT, cutoffs
+from tests.publishing import on_notice, proposed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +19,34 @@ def test_a_request_that_is_still_at_work_at_24_00_lies_before_the_cut_off(world:
     draft = world.draft_application()
     ends, second = world.deadline, timedelta(seconds=1)
     sealed = Checkpoint.objects.filter(reason__startswith="cut-off collection")
-    collection(ends)
-    collection(ends + IN_FLIGHT - second)
+    cutoffs(ends)
+    cutoffs(ends + IN_FLIGHT - second)
     assert not sealed.exists()
     submit(application_id=draft.pk, actor=draft.preparer, at=ends - second)
-    collection(ends + IN_FLIGHT)
+    cutoffs(ends + IN_FLIGHT)
     entry = Entry.objects.filter(kind="application.submit").latest("pk")
     assert entry.sequence is not None
     assert entry.sequence < sealed.get().size
-    collection(ends + IN_FLIGHT + second)
+    cutoffs(ends + IN_FLIGHT + second)
     assert sealed.count() == 1
+
+
+def test_every_deadline_is_sealed_once_and_none_before_its_end(world: World) -> None:
+    """Also that of recommendations, of the review, and of objections against each notice."""
+    notice = on_notice(world, proposed(world))
+    ends = {stage: world.definition.window(stage).closes for stage in ("collection", "recommendation", "preliminary")}
+    ends["notice-1"] = notice.closes
+    moments = sorted({end for end in ends.values() if end is not None})
+    assert len(moments) == 3  # the 2022 call ends collection and recommendation in one instant
+    for moment in moments:
+        for at in (
+            moment + IN_FLIGHT - timedelta(seconds=1),
+            moment + IN_FLIGHT,
+            moment + IN_FLIGHT + timedelta(seconds=1),
+        ):
+            cutoffs(at)
+            sealed = list(Checkpoint.objects.exclude(reason="").values_list("reason", flat=True))
+            wanted = [
+                f"cut-off {name} {world.key}" for name, end in ends.items() if end is not None and end + IN_FLIGHT <= at
+            ]
+            assert sorted(sealed) == sorted(wanted)

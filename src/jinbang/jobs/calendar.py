@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from jinbang.apps.ledger.actions import seal
-from jinbang.apps.ledger.queries import sealed
 from jinbang.apps.nominations.actions import admit, lapse, remind
-from jinbang.apps.programmes.queries import definition_of, published
+from jinbang.apps.programmes.queries import published
 from jinbang.apps.publication.actions import end_notice, release_lists
 from jinbang.apps.publication.queries import notices, release_of, unfinished
 from jinbang.apps.screening.actions import open_cases, reject_late
+from jinbang.jobs.cutoffs import cutoffs
 from jinbang.jobs.tick import Part
-
-IN_FLIGHT = timedelta(seconds=30)
-"""How long a request that was received before a deadline may still be at work: its entry belongs before the cut-off (R1)."""
 
 
 def collection(at: datetime) -> None:
-    """After the deadline: lapse what was not sent, admit what was, seal the cut-off, open the cases."""
+    """After the deadline: lapse what was not sent, admit what was, open the cases."""
     for programme in published():
         remind(programme=programme.key, at=at)
         lapse(programme=programme.key, at=at)
         admit(programme=programme.key, at=at)
-        closes = definition_of(programme).window("collection").closes
-        reason = f"cut-off collection {programme.key}"
-        if closes is not None and at >= closes + IN_FLIGHT and not sealed(reason=reason):
-            seal(at=at, reason=reason)
         open_cases(programme=programme.key, at=at)
         reject_late(programme=programme.key, at=at)
 
@@ -44,4 +36,4 @@ def publication(at: datetime) -> None:
             release_lists(programme_id=programme.pk, at=at)
 
 
-CALENDAR: dict[str, Part] = {"collection": collection, "publication": publication}
+CALENDAR: dict[str, Part] = {"cut-offs": cutoffs, "collection": collection, "publication": publication}

@@ -6,6 +6,8 @@ import json
 
 from tests.foundations.verification.call import FIRM, A, F, definition, digest
 from tests.foundations.verification.edits import (
+    REWRITTEN,
+    Edit,
     carry,
     change,
     drop,
@@ -91,6 +93,50 @@ def the_cut_off_is_sealed_when_the_night_is_over(s):
     seal = mark(s, "collection")
     s.acts.remove(seal)
     s.acts.insert(s.place(s.find("application.withdraw")), seal)
+
+
+@rewritten("deadlines")
+def the_cut_off_of_the_review_is_moved_before_the_last_result(s):
+    seal = mark(s, "preliminary")
+    s.acts.remove(seal)
+    s.acts.insert(s.place(s.find("package.report", -1)), seal)
+
+
+@rewritten("deadlines")
+def the_cut_off_of_the_review_is_sealed_when_the_committee_sits(s):
+    seal = mark(s, "preliminary")
+    s.acts.remove(seal)
+    s.acts.insert(s.place(s.find("ballot.open")) + 1, seal)
+
+
+@rewritten("deadlines")
+def a_score_sheet_is_put_in_after_the_cut_off_of_the_review(s):
+    sheet = s.find("sheet.submit", -1)
+    drop(s, sheet)
+    sheet.at = "2022-11-30T15:59:30.000000Z"
+    s.acts.insert(s.place(mark(s, "preliminary")) + 1, sheet)
+
+
+@rewritten("deadlines")
+def an_objection_is_put_in_after_the_cut_off_of_the_notice(s):
+    late = Entry("objection.file", "2022-12-17T15:59:30.000000Z", dict(s.find("objection.file").facts))
+    late.facts["case"] = "C-9"
+    s.acts.insert(s.place(mark(s, "notice-1")) + 1, late)
+
+
+@rewritten("deadlines")
+def an_objection_is_dated_after_the_notice(s):
+    s.find("objection.file", case="C-1").at = "2022-12-18T01:00:00.000000Z"
+
+
+for _stage in ("recommendation", "preliminary", "notice-1"):
+    REWRITTEN.append(
+        Edit(
+            f"no cut-off was sealed at the end of {_stage}",
+            "deadlines",
+            lambda s, stage=_stage: s.acts.remove(mark(s, stage)),
+        )
+    )
 
 
 @rewritten("deadlines")

@@ -235,6 +235,8 @@ def _reviews(s: Story) -> None:
         for line in LINES[contest]:
             name, target = moves[line[3]]
             move(s, name, line[0], "reviewing", target)
+    s.at("11-30 16:00")
+    s.cut("preliminary")
 
 
 def ballot_open(s: Story, items, turn: int = 1):
@@ -309,6 +311,7 @@ def _publication(s: Story) -> None:
     for number in (A[0], A[1], F[1], F[2]):
         move(s, "clear", number, "on-notice", "cleared")
     s.act("notice.end", number=1, cleared=4)
+    s.cut("notice-1")
     s.act("list.import", list=OUTSIDE, rows=2, digest=digest("import"))
     instant = s.stamp("12-20 02:00")
     s.act("release.decide", at=instant)

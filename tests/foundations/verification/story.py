@@ -211,20 +211,22 @@ def read(data: bytes) -> Story:
             told = json.loads(line)
             opened[told["index"]] = open_disclosure(told["open"])
     size = parse_checkpoint(parse_note(held["log/checkpoint"].decode()).text).size
-    sealed = {
-        parse_checkpoint(parse_note(held[path].decode()).text).size: path.rpartition("/")[2].removesuffix(".txt")
-        for path in held
-        if path.startswith("log/cutoff/")
-    }
+    sealed: dict[int, list[str]] = {}
+    for path in held:
+        if path.startswith("log/cutoff/"):
+            below = parse_checkpoint(parse_note(held[path].decode()).text).size
+            sealed.setdefault(below, []).append(path.rpartition("/")[2].removesuffix(".txt"))
     story, index = Story(programme=programme), 0
     for n in range(-(-size // WIDTH)):
         tile = tile_at(level="entries", index=n, size=size)
         for entry in parse_entry_bundle(held[f"log/{tile.path}"], width=tile.width):
-            if index in sealed:
-                story.cut(sealed[index])
+            for stage in sealed.pop(index, ()):
+                story.cut(stage)
             plain = json.loads(entry)
             story.acts.append(Entry(plain["kind"], plain["at"], opened.get(index), plain["programme"]))
             index += 1
+    for stage in sealed.pop(size, ()):
+        story.cut(stage)
     story.files = {
         path: data for path, data in held.items() if path.split("/")[0] in {"ballots", "draws", "lists", "programme"}
     }

@@ -47,7 +47,8 @@ def test_an_untouched_bundle_says_who_saw_which_checkpoint_and_when():
     said = found["witnessed"]
     assert said.en == (
         "witness.example/w1 saw the same history: the newest checkpoint at 2023-03-01 08:00:00+00:00, "
-        "cut-off collection at 2022-10-31 16:01:00+00:00, cut-off recommendation at 2022-11-05 16:01:00+00:00"
+        "cut-off collection at 2022-10-31 16:01:00+00:00, cut-off recommendation at 2022-11-05 16:01:00+00:00; "
+        "not cut-off notice-1, cut-off preliminary"
     )
     assert "截止检查点 collection（2022-10-31 16:01:00+00:00）" in said.zh
     assert "an authority saw cut-off collection at 20" in found["time-stamped"].en
@@ -60,7 +61,8 @@ def test_a_witness_of_a_cut_off_alone_counts_and_what_it_did_not_see_is_said():
     said = found_in(files)["witnessed"]
     assert said.verdict == "held"
     assert said.en.endswith(
-        "cut-off collection at 2022-10-31 16:01:00+00:00; not the newest checkpoint, cut-off recommendation"
+        "cut-off collection at 2022-10-31 16:01:00+00:00; not the newest checkpoint, cut-off notice-1, "
+        "cut-off preliminary, cut-off recommendation"
     )
 
 

@@ -55,7 +55,7 @@ class Checkpoint(models.Model):
     reason = models.CharField(max_length=80, blank=True)  # "cut-off collection", …
 
     class Meta:
-        indexes = [models.Index(fields=["size"])]
+        indexes = [models.Index(fields=["size"]), models.Index(fields=["reason", "id"])]
 
 
 class Lease(models.Model):

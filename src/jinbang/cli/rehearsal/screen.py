@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from jinbang.apps.ledger.actions import seal
 from jinbang.apps.nominations import actions as nominations
 from jinbang.apps.people.queries import viewer_of
 from jinbang.apps.programmes.queries import programme
@@ -35,7 +34,6 @@ class Screening:
         key = self.definition.key
         self.play.act("lapse", nominations.lapse, programme=key, at=at)
         self.play.act("admit", nominations.admit, programme=key, at=at)
-        self.play.act("seal", seal, at=at, reason=f"cut-off collection {key}")
 
     def _open(self, at: datetime) -> None:
         self.play.act("open-cases", screening.open_cases, programme=self.definition.key, at=at)

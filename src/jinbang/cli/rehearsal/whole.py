@@ -27,6 +27,7 @@ from jinbang.cli.rehearsal.play import Play
 from jinbang.cli.rehearsal.report import Report, refusals
 from jinbang.cli.rehearsal.review import Reviews
 from jinbang.cli.rehearsal.screen import Screening
+from jinbang.jobs.cutoffs import IN_FLIGHT, cutoffs, ends
 from jinbang.rules.definition import ProgrammeDefinition
 
 APPLICATIONS, UNITS = 2_900, 412
@@ -118,6 +119,8 @@ class Rehearsal:
         Final(play, self.cast, d, call, self.render).schedule(
             sits=c["final"], announces=c["notice"], releases=c["release"]
         )
+        for one in ends(call).values():
+            play.at(one + IN_FLIGHT, lambda at: play.act("seal", cutoffs, at=at))
         play.run(until=until)
         end = until or play.clock
         assert end is not None

@@ -15,7 +15,8 @@ from jinbang.verification.promises.dating import EVERY
 
 IN_FLIGHT, SEALING = timedelta(minutes=2), timedelta(hours=1)
 """How long a request may take to be entered, and the calendar to seal a cut-off."""
-COLLECTION, RECOMMENDATION, PRELIMINARY = "collection", "recommendation", "preliminary"
+STAGES = COLLECTION, RECOMMENDATION, PRELIMINARY = "collection", "recommendation", "preliminary"
+"""Stages until whose end something is handed in: each is sealed."""
 
 
 class Deadlines(Promise):
@@ -27,6 +28,7 @@ class Deadlines(Promise):
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
         self._cut: dict[Any, str] = {}  # unit → its own end
+        self._ends: dict[str, str] = {}  # notice → until when objections are taken
         self.checked = 0
         self._below: dict[str, str] = {}  # stage → the latest act that its cut-off sealed
         self._todo: list[tuple[int, str]] | None = None  # cut-offs still to come, the next one last
@@ -98,6 +100,15 @@ class Deadlines(Promise):
 
     def review(self, act: Act) -> None:
         self._within(act, act.text("contest"), *self.definition.window(PRELIMINARY))
+        self._sealed(act, act.text("contest"), PRELIMINARY, by_window=True)
+
+    def notice(self, act: Act) -> None:
+        self._ends[f"notice-{act.whole('number')}"] = act.instant("closes")
+
+    def object(self, act: Act) -> None:
+        name = f"notice-{act.whole('notice')}"
+        self._within(act, act.text("case"), "", self._ends.get(name, EVER))
+        self._sealed(act, act.text("case"), name, by_window=True)
 
     def extend(self, act: Act) -> None:
         stage, until = act.text("stage"), act.instant("until")
@@ -139,6 +150,8 @@ class Deadlines(Promise):
         "sheet.submit": review,
         "package.sign": review,
         "package.report": review,
+        "notice.publish": notice,
+        "objection.file": object,
         "deadline.extend": extend,
         "unit.cut-off": cut,
     }
@@ -171,15 +184,17 @@ class Deadlines(Promise):
     def close(self) -> None:
         if self.book.definition is None:
             return
-        closes = self.definition.window(COLLECTION)[1]
-        if closes != EVER and closes < self.book.last and COLLECTION not in self.cutoffs:
-            self.broke(
-                "log/cutoff/collection.txt",
-                "the collection has closed and no cut-off was sealed",
-                "征集已截止，却没有截止检查点",
-            )
+        ends = {stage: self.definition.windows[stage][1] for stage in STAGES if stage in self.definition.windows}
+        ends |= self._ends
+        for stage, end in ends.items():
+            if end != EVER and self.book.last > moved(end, SEALING) and stage not in self.cutoffs:
+                self.broke(
+                    f"log/cutoff/{stage}.txt",
+                    f"the deadline of {stage} passed at {end} and no cut-off was sealed",
+                    f"“{stage}”已于 {end} 截止，却没有截止检查点",
+                )
         for stage, latest in (self._below | {stage: self.book.last for _, stage in self._todo or ()}).items():
-            end = self.definition.windows.get(stage, ("", EVER))[1]
+            end = ends.get(stage, EVER)
             if latest > moved(end, SEALING):
                 self.broke(
                     f"log/cutoff/{stage}.txt",
