@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from jinbang.apps.ledger.actions import seal
 from jinbang.apps.ledger.queries import sealed
-from jinbang.apps.programmes.models import Programme
 from jinbang.apps.programmes.queries import definition_of, published
 from jinbang.apps.publication.queries import notices
 
@@ -25,7 +25,7 @@ def cutoffs(at: datetime) -> None:
                 seal(at=at, reason=reason)
 
 
-def ends(programme: Programme) -> dict[str, datetime]:
+def ends(programme: Any) -> dict[str, datetime]:
     """What ends when: stages by their key, public notices (until when objections are taken) as "notice-1", …"""
     windows = {one.stage: one.closes for one in definition_of(programme).calendar}
     stages = {stage: windows[stage] for stage in STAGES if stage in windows}
