@@ -8,7 +8,7 @@ import pytest
 
 from jinbang.apps.ledger.models import Checkpoint, Entry
 from jinbang.apps.nominations.actions import submit
-from jinbang.jobs.cutoffs import IN_FLIGHT, cutoffs
+from jinbang.apps.publication.actions import IN_FLIGHT, seal_deadlines
 from tests.publishing import on_notice, proposed
 from tests.world import World
 
@@ -19,15 +19,15 @@ def test_a_request_that_is_still_at_work_at_24_00_lies_before_the_cut_off(world:
     draft = world.draft_application()
     ends, second = world.deadline, timedelta(seconds=1)
     sealed = Checkpoint.objects.filter(reason__startswith="cut-off collection")
-    cutoffs(ends)
-    cutoffs(ends + IN_FLIGHT - second)
+    seal_deadlines(at=ends)
+    seal_deadlines(at=ends + IN_FLIGHT - second)
     assert not sealed.exists()
     submit(application_id=draft.pk, actor=draft.preparer, at=ends - second)
-    cutoffs(ends + IN_FLIGHT)
+    seal_deadlines(at=ends + IN_FLIGHT)
     entry = Entry.objects.filter(kind="application.submit").latest("pk")
     assert entry.sequence is not None
     assert entry.sequence < sealed.get().size
-    cutoffs(ends + IN_FLIGHT + second)
+    seal_deadlines(at=ends + IN_FLIGHT + second)
     assert sealed.count() == 1
 
 
@@ -44,7 +44,7 @@ def test_every_deadline_is_sealed_once_and_none_before_its_end(world: World) -> 
             moment + IN_FLIGHT,
             moment + IN_FLIGHT + timedelta(seconds=1),
         ):
-            cutoffs(at)
+            seal_deadlines(at=at)
             sealed = list(Checkpoint.objects.exclude(reason="").values_list("reason", flat=True))
             wanted = [
                 f"cut-off {name} {world.key}" for name, end in ends.items() if end is not None and end + IN_FLIGHT <= at

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from jinbang.apps.nominations.actions import admit, lapse, remind
 from jinbang.apps.programmes.queries import published
-from jinbang.apps.publication.actions import end_notice, release_lists
+from jinbang.apps.publication.actions import end_notice, release_lists, seal_deadlines
 from jinbang.apps.publication.queries import notices, release_of, unfinished
 from jinbang.apps.screening.actions import open_cases, reject_late
-from jinbang.jobs.cutoffs import cutoffs
 from jinbang.jobs.tick import Part
 
 
@@ -36,4 +35,9 @@ def publication(at: datetime) -> None:
             release_lists(programme_id=programme.pk, at=at)
 
 
-CALENDAR: dict[str, Part] = {"cut-offs": cutoffs, "collection": collection, "publication": publication}
+def cut_offs(at: datetime) -> None:
+    """What was in at each deadline is sealed, a moment after it."""
+    seal_deadlines(at=at)
+
+
+CALENDAR: dict[str, Part] = {"cut-offs": cut_offs, "collection": collection, "publication": publication}

@@ -16,7 +16,6 @@ from jinbang.apps.publication import actions as publication
 from jinbang.apps.publication.queries import all_entries, notice_items, notices
 from jinbang.cli.rehearsal.cast import Cast
 from jinbang.cli.rehearsal.play import Play
-from jinbang.jobs.cutoffs import IN_FLIGHT, cutoffs
 from jinbang.rules.definition import ProgrammeDefinition
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
@@ -168,7 +167,10 @@ class Final:
         for item in items[:1]:
             self.play.at(notice.closes + timedelta(minutes=1), self._objection(notice, item, 1))
         self.play.at(notice.closes, lambda later: self.end_notice(notice.pk, later))
-        self.play.at(notice.closes + IN_FLIGHT, lambda later: self.play.act("seal", cutoffs, at=later))
+        self.play.at(
+            notice.closes + publication.IN_FLIGHT,
+            lambda later: self.play.act("seal", publication.seal_deadlines, at=later),
+        )
 
     def end_notice(self, notice_id: int, at: datetime) -> None:
         self.play.act("end-notice", publication.end_notice, notice_id=notice_id, at=at)

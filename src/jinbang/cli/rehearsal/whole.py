@@ -18,6 +18,7 @@ from jinbang.apps.nominations.states import APPLICATION
 from jinbang.apps.people.queries import viewer_of
 from jinbang.apps.programmes.actions import load, publish
 from jinbang.apps.programmes.queries import definition_of, programme
+from jinbang.apps.publication.actions import IN_FLIGHT, deadlines, seal_deadlines
 from jinbang.apps.reviews.queries import load_per_expert, progress_of
 from jinbang.cli.rehearsal.cast import Cast, Unit, gather
 from jinbang.cli.rehearsal.collect import Collection
@@ -27,7 +28,6 @@ from jinbang.cli.rehearsal.play import Play
 from jinbang.cli.rehearsal.report import Report, refusals
 from jinbang.cli.rehearsal.review import Reviews
 from jinbang.cli.rehearsal.screen import Screening
-from jinbang.jobs.cutoffs import IN_FLIGHT, cutoffs, ends
 from jinbang.rules.definition import ProgrammeDefinition
 
 APPLICATIONS, UNITS = 2_900, 412
@@ -119,8 +119,8 @@ class Rehearsal:
         Final(play, self.cast, d, call, self.render).schedule(
             sits=c["final"], announces=c["notice"], releases=c["release"]
         )
-        for one in ends(call).values():
-            play.at(one + IN_FLIGHT, lambda at: play.act("seal", cutoffs, at=at))
+        for one in deadlines(programme=call).values():
+            play.at(one + IN_FLIGHT, lambda at: play.act("seal", seal_deadlines, at=at))
         play.run(until=until)
         end = until or play.clock
         assert end is not None

@@ -2,6 +2,7 @@
 
 from jinbang.apps.publication.actions.certificate_runs import ask_certificates, issue_next, under_job
 from jinbang.apps.publication.actions.certificates import issue_certificates, void_certificate
+from jinbang.apps.publication.actions.cut_offs import IN_FLIGHT, deadlines, seal_deadlines
 from jinbang.apps.publication.actions.held import Held, held, hold
 from jinbang.apps.publication.actions.notices import announce, end_notice
 from jinbang.apps.publication.actions.objections import (
@@ -16,6 +17,7 @@ from jinbang.apps.publication.actions.objections import (
 from jinbang.apps.publication.actions.releases import decide_release, import_results, release_lists, revoke_entry
 
 __all__ = [
+    "IN_FLIGHT",
     "MAX_BYTES",
     "MAX_EVIDENCE",
     "Evidence",
@@ -23,6 +25,7 @@ __all__ = [
     "announce",
     "answer_objection",
     "ask_certificates",
+    "deadlines",
     "decide_objection",
     "decide_release",
     "end_notice",
@@ -34,6 +37,7 @@ __all__ = [
     "issue_next",
     "release_lists",
     "revoke_entry",
+    "seal_deadlines",
     "take_objection",
     "under_job",
     "void_certificate",

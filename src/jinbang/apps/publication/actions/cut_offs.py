@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from jinbang.apps.ledger.actions import seal
 from jinbang.apps.ledger.queries import sealed
+from jinbang.apps.programmes.models import Programme
 from jinbang.apps.programmes.queries import definition_of, published
 from jinbang.apps.publication.queries import notices
 
@@ -16,16 +16,16 @@ STAGES = ("collection", "recommendation", "preliminary")
 """Stages until whose end something is handed in: applications, recommendations, score sheets and results."""
 
 
-def cutoffs(at: datetime) -> None:
-    """Seal what has ended and is not sealed yet; safe to repeat."""
+def seal_deadlines(*, at: datetime) -> None:
+    """Seal every deadline that has passed and is not sealed yet; the calendar's own act, safe to repeat."""
     for programme in published():
-        for name, end in ends(programme).items():
+        for name, end in deadlines(programme=programme).items():
             reason = f"cut-off {name} {programme.key}"
             if at >= end + IN_FLIGHT and not sealed(reason=reason):
                 seal(at=at, reason=reason)
 
 
-def ends(programme: Any) -> dict[str, datetime]:
+def deadlines(*, programme: Programme) -> dict[str, datetime]:
     """What ends when: stages by their key, public notices (until when objections are taken) as "notice-1", …"""
     windows = {one.stage: one.closes for one in definition_of(programme).calendar}
     stages = {stage: windows[stage] for stage in STAGES if stage in windows}
